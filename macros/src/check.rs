@@ -1,0 +1,12 @@
+//! Whether what is written can be meant: one function per rule, all mistakes reported together.
+
+pub(crate) mod arguments;
+pub(crate) mod attribute;
+pub(crate) mod bodies;
+pub(crate) mod case;
+pub(crate) mod endpoint;
+pub(crate) mod header;
+pub(crate) mod params;
+pub(crate) mod signature;
+pub(crate) mod suggest;
+pub(crate) mod types;

@@ -1,0 +1,223 @@
+//! The rules of `#[endpoint(…)]` itself: verb, path template, `idempotent`.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::LitStr;
+use syn::ext::IdentExt;
+
+use super::{suggest, types};
+use crate::errors::Errors;
+use crate::model::Verb;
+use crate::syntax::endpoint::{EndpointOption, Options, Value};
+use crate::syntax::template::{self, Template};
+
+const VERBS: &str = "the verbs are get, post, put, patch, delete, head, options";
+
+/// The verb with its path template, as far as they are known.
+#[derive(Default)]
+pub(crate) struct Target {
+    pub(crate) verb: Option<Verb>,
+    pub(crate) template: Option<(LitStr, Template)>,
+}
+
+/// One verb with a path template: `get = "/jobs/{job_id}"`.
+pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
+    let mut target = Target::default();
+    let mut first: Option<&EndpointOption> = None;
+    // What is no option at all most likely was meant to be the verb: no second message for it.
+    let mut excused = false;
+    for option in &options.all {
+        let Some(verb) = verb_of(option) else {
+            excused |= !is_idempotent(option);
+            continue;
+        };
+        if let Some(first) = first {
+            second_verb(first, option, verb, errors);
+            continue;
+        }
+        first = Some(option);
+        target.verb = Some(verb);
+        target.template = path_template(option, verb, errors);
+    }
+    if first.is_none() && !excused {
+        let cause = "an endpoint needs a verb and a path template";
+        let help = format!("write `#[endpoint(get = \"/jobs/{{job_id}}\")]`; {VERBS}");
+        if options.all.is_empty() {
+            errors.add_at(Span::call_site(), cause, help);
+        } else {
+            errors.add(Each(&options.all), cause, help);
+        }
+    }
+    target
+}
+
+fn second_verb(first: &EndpointOption, second: &EndpointOption, verb: Verb, errors: &mut Errors) {
+    if first.name == second.name {
+        errors.add(
+            second,
+            format!("the verb `{}` stands twice", verb.word()),
+            "an endpoint has one path template: declare another method for the other",
+        );
+    } else {
+        errors.add(
+            second,
+            format!("`{}` is a second verb", verb.word()),
+            format!("an endpoint has one verb: declare another method for `{}`", verb.word()),
+        );
+    }
+}
+
+fn path_template(
+    option: &EndpointOption,
+    verb: Verb,
+    errors: &mut Errors,
+) -> Option<(LitStr, Template)> {
+    let word = verb.word();
+    match &option.value {
+        Value::Text(text) => {
+            let template = template::parse(&text.value());
+            for problem in &template.problems {
+                errors.add(text, &problem.cause, &problem.help);
+            }
+            return Some((text.clone(), template));
+        }
+        Value::None => errors.add(
+            option,
+            format!("no path template behind the verb `{word}`"),
+            format!("write `{word} = \"/jobs/{{job_id}}\"`"),
+        ),
+        Value::Other(value) if value.is_empty() => errors.add(
+            option,
+            format!("no path template behind `{word} =`"),
+            format!("write `{word} = \"/jobs/{{job_id}}\"`"),
+        ),
+        Value::Other(value) => errors.add(
+            value,
+            "the path template is not a string literal",
+            format!(
+                "a constant or a macro can't stand here: write the path itself, \
+                 as in `{word} = \"/jobs/{{job_id}}\"`"
+            ),
+        ),
+        Value::Odd(value) => errors.add(
+            value,
+            format!("no `=` behind the verb `{word}`"),
+            match first_text(value) {
+                Some(text) => format!("write `{word} = \"{text}\"`"),
+                None => format!("write `{word} = \"/jobs/{{job_id}}\"`"),
+            },
+        ),
+    }
+    None
+}
+
+/// `idempotent` on POST or PATCH only, as it holds for the other verbs anyway; at most once.
+pub(crate) fn idempotent(options: &Options, verb: Option<Verb>, errors: &mut Errors) -> bool {
+    let mut given = options.all.iter().filter(|option| is_idempotent(option));
+    let Some(option) = given.next() else { return verb.is_some_and(Verb::is_idempotent) };
+    let value = match &option.value {
+        Value::None => None,
+        Value::Text(text) => Some(text.to_token_stream()),
+        Value::Other(tokens) | Value::Odd(tokens) => Some(tokens.clone()),
+    };
+    if let Some(value) = value {
+        let help = match value.to_string().as_str() {
+            "false" => "leave it out: `post` and `patch` are not idempotent unless it is there",
+            _ => "write `idempotent` alone",
+        };
+        let at = if value.is_empty() { option.to_token_stream() } else { value };
+        errors.add(at, "`idempotent` has no value", help);
+    } else if let Some(verb) = verb.filter(|verb| verb.is_idempotent()) {
+        errors.add(
+            option,
+            format!("`idempotent` on {}, which always is", verb.method()),
+            "leave it out: only `post` and `patch` need it",
+        );
+    }
+    for again in given {
+        errors.add(again, "`idempotent` stands twice", "once is enough");
+    }
+    true
+}
+
+/// Nothing else stands in the attribute.
+pub(crate) fn unknown(options: &Options, errors: &mut Errors) {
+    for option in &options.all {
+        let Some(name) = &option.name else {
+            let help = match first_text(&option.tokens) {
+                Some(text) => format!("write `get = \"{text}\"`; {VERBS}"),
+                None => format!("write `get = \"/jobs/{{job_id}}\"`; {VERBS}"),
+            };
+            errors.add(option, "no verb before the path template", help);
+            continue;
+        };
+        if verb_of(option).is_some() || is_idempotent(option) {
+            continue;
+        }
+        let name_text = name.unraw().to_string();
+        let path = match &option.value {
+            Value::Text(text) => text.value(),
+            _ => "/jobs/{job_id}".to_owned(),
+        };
+        let known = Verb::ALL.iter().map(|verb| verb.word()).chain(["idempotent"]);
+        let help = match name_text.as_str() {
+            "path" | "url" | "uri" | "route" | "endpoint" => {
+                format!("the path template stands behind the verb: `get = \"{path}\"`; {VERBS}")
+            }
+            "method" | "verb" => match verb_in(&option.value) {
+                Some(verb) => format!("write `{} = \"/jobs/{{job_id}}\"`", verb.word()),
+                None => format!("write `get = \"/jobs/{{job_id}}\"`; {VERBS}"),
+            },
+            "timeout" | "deadline" | "retries" => {
+                format!("say it at the call: `api.list().{name_text}(…).await`")
+            }
+            "header" | "query" => format!(
+                "make it an argument, `#[{name_text}] name: &str`, or add it at the call: \
+                 `api.list().{name_text}(…).await`"
+            ),
+            _ => match suggest::nearest(&name_text, known) {
+                Some("idempotent") => "did you mean `idempotent`?".to_owned(),
+                Some(verb) => format!("did you mean `{verb}`? {VERBS}"),
+                None => format!("an endpoint has a verb and may be `idempotent`; {VERBS}"),
+            },
+        };
+        errors.add(name, format!("`{name_text}` is not an option of an endpoint"), help);
+    }
+}
+
+fn verb_of(option: &EndpointOption) -> Option<Verb> {
+    let name = option.name.as_ref()?;
+    Verb::ALL.into_iter().find(|verb| name == verb.word())
+}
+
+fn is_idempotent(option: &EndpointOption) -> bool {
+    option.name.as_ref().is_some_and(|name| name == "idempotent")
+}
+
+/// `"POST"`, `POST` or `Method::POST` -> the verb.
+fn verb_in(value: &Value) -> Option<Verb> {
+    let text = match value {
+        Value::Text(text) => text.value(),
+        Value::Other(tokens) | Value::Odd(tokens) => types::source(tokens),
+        Value::None => return None,
+    };
+    let word = text.rsplit("::").next()?.trim_matches(|char: char| !char.is_alphabetic());
+    Verb::ALL.into_iter().find(|verb| verb.word().eq_ignore_ascii_case(word))
+}
+
+fn first_text(tokens: &proc_macro2::TokenStream) -> Option<String> {
+    tokens.clone().into_iter().find_map(|token| match token {
+        proc_macro2::TokenTree::Group(group) => first_text(&group.stream()),
+        token => syn::parse2::<LitStr>(token.into()).ok().map(|text| text.value()),
+    })
+}
+
+struct Each<'a>(&'a [EndpointOption]);
+
+impl ToTokens for Each<'_> {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        for option in self.0 {
+            option.to_tokens(tokens);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! An endpoint: all rules, in order, and what is meant once they hold.
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+
+use super::arguments::{self, Placed};
+use super::{attribute, bodies, signature, types};
+use crate::errors::{Conditional, Errors};
+use crate::model::{Endpoint, Goes, Parameter, Step};
+use crate::syntax::endpoint::Options;
+use crate::syntax::method::Method;
+use crate::syntax::role::Word;
+
+/// The endpoint that is meant, with the mistakes that hang on a `cfg`; or all mistakes as tokens.
+pub(crate) fn check(
+    options: &Options,
+    method: &Method,
+    mut errors: Errors,
+) -> Result<(Endpoint, Vec<Conditional>), TokenStream> {
+    let target = attribute::target(options, &mut errors);
+    let idempotent = attribute::idempotent(options, target.verb, &mut errors);
+    attribute::unknown(options, &mut errors);
+    signature::qualifiers(method, &mut errors);
+    let receiver = signature::receiver(method, &mut errors);
+    signature::body(method, &mut errors);
+    let result = signature::result(method, &mut errors);
+    let mut arguments = arguments::place(method, &target, &mut errors);
+    arguments::placeholders(method, &target, &mut arguments, &mut errors);
+    arguments::path_types(&arguments, &mut errors);
+    arguments::duplicates(&arguments, &mut errors);
+    bodies::one_body(&arguments, target.verb, &mut errors);
+    bodies::nameable_structs(&arguments, &mut errors);
+
+    let endpoint = || {
+        let verb = target.verb?;
+        let (literal, template) = target.template?;
+        let result = result?;
+        let generics = &method.item.sig.generics;
+        let mut steps = path_steps(template.placeholders(), &arguments);
+        steps.extend(arguments.iter().filter_map(plain_step));
+        steps.extend(bodies::struct_steps(&arguments, verb));
+        Some(Endpoint {
+            item: method.item.clone(),
+            receiver: receiver?,
+            name: method.item.sig.ident.unraw().to_string(),
+            verb,
+            template: literal.value(),
+            idempotent,
+            parameters: arguments.iter().filter_map(parameter).collect(),
+            steps,
+            comparisons: bodies::comparisons(&arguments, &result, generics),
+            result,
+        })
+    };
+    let endpoint = endpoint();
+    errors.finish(endpoint)
+}
+
+fn parameter(argument: &Placed<'_>) -> Option<Parameter> {
+    let name = argument.wire.clone().unwrap_or_else(|| argument.name());
+    Some(Parameter { cfg: argument.written.cfg.clone(), role: argument.word?.as_str(), name })
+}
+
+/// Path values, in the order of the template.
+fn path_steps<'a>(
+    placeholders: impl Iterator<Item = &'a str>,
+    arguments: &[Placed<'_>],
+) -> Vec<Step> {
+    placeholders
+        .flat_map(|placeholder| {
+            arguments.iter().filter_map(move |argument| {
+                let fills = argument.word == Some(Word::Path)
+                    && argument.wire.as_deref() == Some(placeholder);
+                let ty = &argument.written.ty;
+                let probe = !types::is_plainly_scalar(ty) && !types::has_impl(ty);
+                let goes = Goes::Path { name: placeholder.to_owned(), probe };
+                fills.then(|| step(argument, goes)).flatten()
+            })
+        })
+        .collect()
+}
+
+/// What is neither a path value nor a struct.
+fn plain_step(argument: &Placed<'_>) -> Option<Step> {
+    let name = argument.wire.clone();
+    let goes = match argument.word? {
+        Word::Path | Word::Params => return None,
+        Word::Query => Goes::Query(name?),
+        Word::Header => Goes::Header(name?),
+        Word::Part => Goes::Part(name?),
+        Word::Body => Goes::Body,
+    };
+    step(argument, goes)
+}
+
+fn step(argument: &Placed<'_>, goes: Goes) -> Option<Step> {
+    let ident = argument.written.ident()?.clone();
+    Some(Step { cfg: argument.written.cfg.clone(), ident, ty: argument.written.ty.clone(), goes })
+}

@@ -1,0 +1,68 @@
+//! The names that a header may have.
+
+/// Why a name can't be declared, and what to do instead; `None` if it can.
+pub(crate) fn refused(name: &str) -> Option<(String, String)> {
+    let lower = name.to_ascii_lowercase();
+    if !is_token(&lower) {
+        let plain: String = lower
+            .chars()
+            .map(|char| if char.is_ascii_alphanumeric() { char } else { '-' })
+            .collect();
+        let plain = plain.trim_matches('-');
+        let plain = if plain.is_empty() || !lower.is_ascii() { "request-id" } else { plain };
+        return Some((
+            format!("`{name}` is not the name of a header"),
+            format!("a name has letters, digits and `-`: write `#[header(\"{plain}\")]`"),
+        ));
+    }
+    if lower == "content-type" {
+        return Some((
+            "the header `content-type` follows from the body".to_owned(),
+            "take it out: `#[body]` sends `application/json`, `#[part]` sends `multipart/form-data`"
+                .to_owned(),
+        ));
+    }
+    OWNED.contains(&lower.as_str()).then(|| {
+        (
+            format!("the header `{lower}` belongs to the transport"),
+            "take it out: it is set when the request is sent".to_owned(),
+        )
+    })
+}
+
+/// RFC 9110, 5.6.2.
+fn is_token(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Framing and the connection: set by the HTTP library, or not allowed in HTTP/2 (RFC 9113, 8.2.2).
+const OWNED: [&str; 10] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for name in ["temporal-namespace", "X-Request-Id", "x_y", "authorization", "if-match"] {
+            assert_eq!(refused(name), None, "{name}");
+        }
+        for name in ["a b", "ü", "a:b", "Host", "content-length", "Content-Type", "TE", "\n"] {
+            assert!(refused(name).is_some(), "{name}");
+        }
+    }
+}

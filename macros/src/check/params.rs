@@ -1,0 +1,398 @@
+//! A struct of parameters: all rules, and what is meant once they hold.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Data, Fields, Ident, LitStr, Path, parse_quote};
+
+use super::case::Case;
+use super::{header, suggest};
+use crate::errors::Errors;
+use crate::model::{Body, Field, FieldGoes, Flattened, Params};
+use crate::syntax::params::{Annotated, ParamsOption, Struct, Value, annotated};
+use crate::syntax::role::{Name, Role, Word};
+
+/// The struct that is meant, or all mistakes as tokens.
+pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, TokenStream> {
+    let options = struct_options(written, &mut errors);
+    let mut params = Params {
+        krate: options.krate,
+        ident: written.input.ident.clone(),
+        generics: written.input.generics.clone(),
+        body: Body::None,
+        check: options.check,
+        fields: Vec::new(),
+        flattened: Vec::new(),
+    };
+    for written in named_fields(written, &mut errors) {
+        let Some(ident) = &written.ident else { continue };
+        let on_field = annotated(&written.attrs, &mut errors);
+        let Some(kind) = kind(ident, &on_field, options.case, &mut errors) else { continue };
+        let (ident, ty) = (ident.clone(), written.ty.clone());
+        match kind {
+            Kind::Skipped => {}
+            Kind::Flattened => params.flattened.push(Flattened { ident, ty }),
+            Kind::Sent { goes, name, at } => {
+                one_kind_of_body(&mut params, &ident, goes, &mut errors);
+                duplicate(&params, goes, &name, at, &mut errors);
+                params.fields.push(Field { ident, ty, goes, name });
+            }
+        }
+    }
+    errors.finish(Some(params)).map(|(params, _)| params)
+}
+
+/// The path of the runtime crate, also where the struct has mistakes.
+pub(crate) fn krate(written: &Struct) -> Path {
+    struct_options(written, &mut Errors::default()).krate
+}
+
+struct StructOptions {
+    krate: Path,
+    case: Option<Case>,
+    check: Option<Path>,
+}
+
+/// `crate`, `check` and `rename_all`, each at most once.
+fn struct_options(written: &Struct, errors: &mut Errors) -> StructOptions {
+    let mut known = StructOptions { krate: parse_quote!(::endpoint), case: None, check: None };
+    let mut seen = Vec::new();
+    for option in &written.options {
+        let name = option.name.unraw().to_string();
+        if !once(option, &name, &mut seen, errors) {
+            continue;
+        }
+        match name.as_str() {
+            "crate" => {
+                let example = "crate = \"http_api\"";
+                if let Some(path) = path_in(option, "the path of a crate", example, errors) {
+                    known.krate = path;
+                }
+            }
+            "check" => {
+                let example = "check = \"BatchCreateParams::check\"";
+                known.check = path_in(option, "the path of a function", example, errors);
+            }
+            "rename_all" => known.case = case(option, errors),
+            "rename" | "skip" | "flatten" => errors.add(
+                option,
+                format!("`{name}` on a struct"),
+                if name == "rename" {
+                    "put it on the field that has another name, or write `rename_all = \"camelCase\"`"
+                } else {
+                    "put it on a field"
+                },
+            ),
+            _ => unknown(option, &name, &["crate", "check", "rename_all"], "a struct", errors),
+        }
+    }
+    known
+}
+
+fn once(option: &ParamsOption, name: &str, seen: &mut Vec<String>, errors: &mut Errors) -> bool {
+    if seen.iter().any(|earlier| earlier == name) {
+        errors.add(option, format!("`{name}` stands twice"), "keep one of them");
+        return false;
+    }
+    seen.push(name.to_owned());
+    true
+}
+
+fn unknown(option: &ParamsOption, name: &str, known: &[&str], of: &str, errors: &mut Errors) {
+    let list = known.join(", ");
+    let help = match suggest::nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? the options of {of} are {list}"),
+        None => match Word::ALL.into_iter().find(|word| word.as_str() == name) {
+            Some(word @ (Word::Query | Word::Header | Word::Part)) if of == "a field" => {
+                format!("a role is an attribute of its own: write `#[{word}]`")
+            }
+            _ => format!("the options of {of} are {list}"),
+        },
+    };
+    errors.add(&option.name, format!("`{name}` is not an option of {of}"), help);
+}
+
+fn text<'a>(option: &'a ParamsOption, example: &str, errors: &mut Errors) -> Option<&'a LitStr> {
+    let name = option.name.unraw();
+    match &option.value {
+        Value::Text(text) if !text.value().is_empty() => return Some(text),
+        Value::Text(text) => {
+            errors.add(text, format!("`{name}` is empty"), format!("write `{example}`"));
+        }
+        Value::Other(value) if !value.is_empty() => {
+            errors.add(
+                value,
+                format!("the value of `{name}` is not a string literal"),
+                format!("write it in quotes, as in `{example}`"),
+            );
+        }
+        Value::None | Value::Other(_) => {
+            errors.add(option, format!("no value for `{name}`"), format!("write `{example}`"));
+        }
+    }
+    None
+}
+
+fn path_in(option: &ParamsOption, what: &str, example: &str, errors: &mut Errors) -> Option<Path> {
+    let text = text(option, example, errors)?;
+    match text.parse() {
+        Ok(path) => Some(path),
+        Err(_) => {
+            errors.add(
+                text,
+                format!("`{}` is not {what}", text.value()),
+                format!("write a path in quotes, as in `{example}`"),
+            );
+            None
+        }
+    }
+}
+
+fn case(option: &ParamsOption, errors: &mut Errors) -> Option<Case> {
+    let text = text(option, "rename_all = \"camelCase\"", errors)?;
+    let value = text.value();
+    if let Some((_, case)) = Case::ALL.into_iter().find(|(name, _)| *name == value) {
+        return Some(case);
+    }
+    let names = Case::ALL.map(|(name, _)| name);
+    let list = names.join(", ");
+    let help = match suggest::nearest(&value, names) {
+        Some(near) => format!("did you mean `{near}`? the cases are {list}"),
+        None => format!("the cases are {list}"),
+    };
+    errors.add(text, format!("`{value}` is not a case"), help);
+    None
+}
+
+/// A struct with named fields, or with none.
+fn named_fields<'a>(
+    written: &'a Struct,
+    errors: &mut Errors,
+) -> impl Iterator<Item = &'a syn::Field> + use<'a> {
+    let ident = &written.input.ident;
+    let help = "parameters are a struct with named fields: a field's name is sent with its value";
+    let fields = match &written.input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => Some(&fields.named),
+            Fields::Unit => None,
+            Fields::Unnamed(fields) => {
+                errors.add(fields, format!("the fields of `{ident}` have no names"), help);
+                None
+            }
+        },
+        Data::Enum(data) => {
+            errors.add(data.enum_token, format!("`Params` on the enum `{ident}`"), help);
+            None
+        }
+        Data::Union(data) => {
+            errors.add(data.union_token, format!("`Params` on the union `{ident}`"), help);
+            None
+        }
+    };
+    fields.into_iter().flatten()
+}
+
+/// What becomes of a field.
+enum Kind {
+    Skipped,
+    Flattened,
+    /// `at` is where its wire name stands.
+    Sent {
+        goes: FieldGoes,
+        name: String,
+        at: TokenStream,
+    },
+}
+
+fn kind(
+    ident: &Ident,
+    written: &Annotated,
+    case: Option<Case>,
+    errors: &mut Errors,
+) -> Option<Kind> {
+    let mut seen = Vec::new();
+    let (mut rename, mut skip, mut flatten) = (None, None, None);
+    for option in &written.options {
+        let name = option.name.unraw().to_string();
+        if !once(option, &name, &mut seen, errors) {
+            continue;
+        }
+        match name.as_str() {
+            "rename" => rename = Some(option),
+            "skip" | "flatten" => {
+                if !matches!(option.value, Value::None) {
+                    let help = format!("write `#[params({name})]`");
+                    errors.add(option, format!("`{name}` has no value"), help);
+                }
+                *(if name == "skip" { &mut skip } else { &mut flatten }) = Some(option);
+            }
+            "rename_all" | "crate" | "check" => {
+                errors.add(option, format!("`{name}` on a field"), "put it on the struct");
+            }
+            _ => unknown(option, &name, &["rename", "skip", "flatten"], "a field", errors),
+        }
+    }
+    let role = one_role(ident, &written.roles, errors);
+    if let Some(skip) = skip {
+        for other in flatten.iter().chain(&rename) {
+            let name = &other.name;
+            errors.add(
+                other,
+                format!("`{name}` on a field that is skipped"),
+                "a skipped field is not sent: keep one of them",
+            );
+        }
+        if let Some(role) = role {
+            errors.add(
+                skip,
+                format!("`skip` on a field with the role `{}`", role.word),
+                "a skipped field is not sent: keep one of them",
+            );
+        }
+        return Some(Kind::Skipped);
+    }
+    if flatten.is_some() {
+        if let Some(rename) = rename {
+            errors.add(
+                rename,
+                format!("`rename` on `{ident}`, which is flattened"),
+                "a flattened struct has no name of its own: its fields have the names",
+            );
+        }
+        if let Some(role) = role {
+            errors.add(
+                &role.attr,
+                format!("the role `{}` on `{ident}`, which is flattened", role.word),
+                "the fields of the flattened struct have the roles: take this one away",
+            );
+        }
+        return Some(Kind::Flattened);
+    }
+    sent(ident, role, rename, case, errors)
+}
+
+/// At most one role, and one that a field can have.
+fn one_role<'a>(ident: &Ident, roles: &'a [Role], errors: &mut Errors) -> Option<&'a Role> {
+    let (first, rest) = roles.split_first()?;
+    for second in rest {
+        errors.add(
+            &second.attr,
+            if first.word == second.word {
+                format!("the role `{}` stands twice", second.word)
+            } else {
+                format!("a second role, `{}`, for one field", second.word)
+            },
+            "keep one: a field is sent once",
+        );
+    }
+    match first.word {
+        Word::Path => errors.add(
+            &first.attr,
+            format!("the role `path` on the field `{ident}`"),
+            format!(
+                "a path value is an argument of the method: take the field out of the struct, \
+                 and write `{ident}: &str` in the method"
+            ),
+        ),
+        Word::Body => errors.add(
+            &first.attr,
+            format!("the role `body` on the field `{ident}`"),
+            "take it away: a field without a role is a member of the JSON body",
+        ),
+        Word::Query | Word::Header | Word::Part | Word::Params => return Some(first),
+    }
+    None
+}
+
+fn sent(
+    ident: &Ident,
+    role: Option<&Role>,
+    rename: Option<&ParamsOption>,
+    case: Option<Case>,
+    errors: &mut Errors,
+) -> Option<Kind> {
+    let goes = match role.map(|role| role.word) {
+        Some(Word::Query) => FieldGoes::Query,
+        Some(Word::Header) => FieldGoes::Header,
+        Some(Word::Part) => FieldGoes::Part,
+        _ => FieldGoes::Member,
+    };
+    let field = ident.unraw().to_string();
+    let given = match (role, rename) {
+        (Some(role), Some(rename)) => {
+            let word = role.word;
+            let help = match &rename.value {
+                Value::Text(text) => format!("write `#[{word}(\"{}\")]`", text.value()),
+                _ => format!("write `#[{word}(\"name\")]`"),
+            };
+            errors.add(rename, format!("`rename` on a field with the role `{word}`"), help);
+            return None;
+        }
+        (Some(Role { name: Name::Broken, .. }), None) => return None,
+        (Some(Role { name: Name::Given(name), .. }), None) => Some(name),
+        (Some(Role { name: Name::Implied, .. }), None) => None,
+        (None, Some(rename)) => Some(text(rename, "rename = \"type\"", errors)?),
+        (None, None) => None,
+    };
+    let (mut name, at) = match (given, goes) {
+        (Some(given), _) => (given.value(), given.to_token_stream()),
+        (None, FieldGoes::Header) => (field.replace('_', "-"), ident.to_token_stream()),
+        (None, _) => {
+            (case.map_or(field.clone(), |case| case.apply(&field)), ident.to_token_stream())
+        }
+    };
+    if goes == FieldGoes::Header {
+        if let Some((cause, help)) = header::refused(&name) {
+            errors.add(at, cause, help);
+            return None;
+        }
+        name = name.to_ascii_lowercase();
+    }
+    Some(Kind::Sent { goes, name, at })
+}
+
+/// Members or parts, not both.
+fn one_kind_of_body(params: &mut Params, ident: &Ident, goes: FieldGoes, errors: &mut Errors) {
+    let body = match goes {
+        FieldGoes::Member => Body::Members,
+        FieldGoes::Part => Body::Parts,
+        FieldGoes::Query | FieldGoes::Header => return,
+    };
+    if params.body != Body::None && params.body != body {
+        let (cause, help) = match body {
+            Body::Parts => (
+                format!("the part `{ident}` beside members of a JSON body"),
+                "a request has a JSON body or parts, not both: a field without a role is a member; \
+                 make those `#[part]` too",
+            ),
+            _ => (
+                format!("no role for the field `{ident}` beside parts"),
+                "a request has parts or a JSON body, not both: make it a `#[part]`, `#[query]` or \
+                 `#[header]` too",
+            ),
+        };
+        errors.add(ident, cause, help);
+        return;
+    }
+    params.body = body;
+}
+
+/// No name is sent twice.
+fn duplicate(params: &Params, goes: FieldGoes, name: &str, at: TokenStream, errors: &mut Errors) {
+    let same = |field: &&Field| field.goes == goes && field.name == name;
+    let Some(earlier) = params.fields.iter().find(same) else { return };
+    let (what, rename) = match goes {
+        FieldGoes::Query => ("query parameter", "#[query(\"…\")]"),
+        FieldGoes::Header => ("header", "#[header(\"…\")]"),
+        FieldGoes::Member => ("member", "#[params(rename = \"…\")]"),
+        FieldGoes::Part => ("part", "#[part(\"…\")]"),
+    };
+    errors.add(
+        at,
+        format!("the {what} `{name}` is declared twice"),
+        format!(
+            "the field `{}` sends it already: give this one another name, `{rename}`",
+            earlier.ident
+        ),
+    );
+}

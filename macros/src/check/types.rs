@@ -1,0 +1,177 @@
+//! What can be told of a type by its tokens. Never more than a hint: names can be aliases.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type};
+
+/// Without the delimiters that `macro_rules!` and parentheses leave.
+pub(crate) fn bare(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            _ => return ty,
+        };
+    }
+}
+
+/// The type behind a leading `&`, and whether there was one.
+pub(crate) fn referent(ty: &Type) -> (bool, &Type) {
+    match bare(ty) {
+        Type::Reference(reference) => (true, &reference.elem),
+        ty => (false, ty),
+    }
+}
+
+/// `T` in `name<T>`, by its last segment.
+pub(crate) fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = bare(ty) else { return None };
+    let segment = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    if segment.ident != name {
+        return None;
+    }
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The name of the last segment of a path type.
+pub(crate) fn last_name(ty: &Type) -> Option<&Ident> {
+    let Type::Path(path) = bare(ty) else { return None };
+    path.path.segments.last().map(|segment| &segment.ident)
+}
+
+/// Whether the type is one value by its very name.
+pub(crate) fn is_plainly_scalar(ty: &Type) -> bool {
+    const SCALARS: [&str; 16] = [
+        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize",
+    ];
+    let (_, ty) = referent(ty);
+    for wrapper in ["Cow", "Box", "Arc", "Rc"] {
+        if let Some(inner) = argument_of(ty, wrapper) {
+            return is_plainly_scalar(inner);
+        }
+    }
+    match last_name(ty) {
+        Some(name) => SCALARS.iter().any(|scalar| name == scalar),
+        None => matches!(bare(ty), Type::Reference(_)) && is_plainly_scalar(bare(ty)),
+    }
+}
+
+/// Whether `impl Trait` stands anywhere in the type, so that it can't be named.
+pub(crate) fn has_impl(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
+}
+
+/// Whether the type names one of the type or constant parameters in `generics`.
+pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
+    any_name(ty, |ident| {
+        generics.params.iter().any(|parameter| match parameter {
+            GenericParam::Type(parameter) => parameter.ident == *ident,
+            GenericParam::Const(parameter) => parameter.ident == *ident,
+            GenericParam::Lifetime(_) => false,
+        })
+    })
+}
+
+/// Whether the type names something that a constant item can't: a generic of the method, `Self`,
+/// or what looks like a generic of the trait, which the macro doesn't see (`T`, `K1`, `SIZE`).
+pub(crate) fn may_be_generic(ty: &Type, method: &Generics) -> bool {
+    let looks_generic = |ident: &Ident| {
+        let name = ident.unraw().to_string();
+        let upper =
+            name.chars().all(|char| char.is_uppercase() || char.is_numeric() || char == '_');
+        name == "Self" || name.chars().count() <= 2 || upper
+    };
+    mentions(ty, method) || any_name(ty, looks_generic)
+}
+
+/// Asks of each name that stands alone, or first in a path, where a generic can stand.
+fn any_name(ty: &Type, test: impl Fn(&Ident) -> bool) -> bool {
+    struct Finder<F>(F, bool);
+    impl<'ast, F: Fn(&Ident) -> bool> Visit<'ast> for Finder<F> {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            if path.leading_colon.is_none()
+                && let Some(first) = path.segments.first()
+            {
+                self.1 |= (self.0)(&first.ident);
+            }
+            visit::visit_path(self, path);
+        }
+    }
+    let mut finder = Finder(test, false);
+    finder.visit_type(ty);
+    finder.1
+}
+
+/// The type with this name for each lifetime, to name it where the method's can't be.
+pub(crate) fn with_lifetimes(ty: &Type, name: &'static str) -> Type {
+    struct Replace(&'static str);
+    impl VisitMut for Replace {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            lifetime.ident = Ident::new(self.0, lifetime.ident.span());
+        }
+        // The lifetimes of `for<'a> fn(&'a str)` are its own.
+        fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+        fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
+            if bound.lifetimes.is_none() {
+                visit_mut::visit_trait_bound_mut(self, bound);
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    Replace(name).visit_type_mut(&mut ty);
+    ty
+}
+
+/// Tokens as a person would write them, for messages.
+pub(crate) fn source(tokens: impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, tight) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+        ("[ ", "["),
+        (" ]", "]"),
+        (" ;", ";"),
+        ("' ", "'"),
+    ] {
+        text = text.replace(spaced, tight);
+    }
+    text
+}
+
+/// Several `cfg` predicates as one; `None` if there are none.
+pub(crate) fn all_of(predicates: &[TokenStream]) -> Option<TokenStream> {
+    match predicates {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(quote::quote!(all(#(#many),*))),
+    }
+}
+
+/// One of several `cfg` predicates.
+pub(crate) fn any_of(predicates: &[TokenStream]) -> TokenStream {
+    match predicates {
+        [one] => one.clone(),
+        many => quote::quote!(any(#(#many),*)),
+    }
+}

@@ -1,0 +1,84 @@
+//! All mistakes of one item, gathered, so that its author reads them in one go.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+
+/// What is wrong with one item so far. [`finish`](Errors::finish) is the only way out.
+#[must_use]
+#[derive(Default)]
+pub(crate) struct Errors {
+    found: Vec<syn::Error>,
+    conditional: Vec<Conditional>,
+}
+
+/// A mistake that is one only where a `cfg` holds, which a macro can't know.
+pub(crate) struct Conditional {
+    pub(crate) predicate: TokenStream,
+    pub(crate) error: syn::Error,
+}
+
+impl Errors {
+    /// Adds a mistake at `tokens`: what is wrong, and what to write instead.
+    pub(crate) fn add(&mut self, tokens: impl ToTokens, cause: impl Display, help: impl Display) {
+        self.found.push(syn::Error::new_spanned(tokens, message(cause, help)));
+    }
+
+    /// The same for a place that has no tokens of its own, such as an empty attribute.
+    pub(crate) fn add_at(&mut self, span: Span, cause: impl Display, help: impl Display) {
+        self.found.push(syn::Error::new(span, message(cause, help)));
+    }
+
+    /// Adds a mistake that only counts where `predicate` (of a `cfg`) holds; `None` is always.
+    pub(crate) fn add_where(
+        &mut self,
+        predicate: Option<TokenStream>,
+        tokens: impl ToTokens,
+        cause: impl Display,
+        help: impl Display,
+    ) {
+        let error = syn::Error::new_spanned(tokens, message(cause, help));
+        match predicate {
+            None => self.found.push(error),
+            Some(predicate) => self.conditional.push(Conditional { predicate, error }),
+        }
+    }
+
+    /// Adds what syn found while it parsed.
+    pub(crate) fn add_syn(&mut self, error: syn::Error) {
+        self.found.push(error);
+    }
+
+    /// The value, with the mistakes that hang on a `cfg`; or all mistakes, in the order of the source.
+    pub(crate) fn finish<T>(
+        mut self,
+        value: Option<T>,
+    ) -> Result<(T, Vec<Conditional>), TokenStream> {
+        match value {
+            Some(value) if self.found.is_empty() => Ok((value, self.conditional)),
+            _ => {
+                self.found.sort_by_key(|error| {
+                    let start = error.span().start();
+                    (start.line, start.column)
+                });
+                let errors = self.found.iter().map(syn::Error::to_compile_error);
+                let conditional = self.conditional.iter().map(Conditional::to_compile_error);
+                Err(quote!(#(#errors)* #(#conditional)*))
+            }
+        }
+    }
+}
+
+impl Conditional {
+    pub(crate) fn to_compile_error(&self) -> TokenStream {
+        let Conditional { predicate, error } = self;
+        let error = error.to_compile_error();
+        quote!(#[cfg(#predicate)] #error)
+    }
+}
+
+// The compiler indents a second line by itself, to stand below the first.
+fn message(cause: impl Display, help: impl Display) -> String {
+    format!("{cause}\nhelp: {help}")
+}

@@ -1,0 +1,154 @@
+//! The body of an endpoint: a chain of calls on `self`, without a path, so that it works under any
+//! name of the runtime crate and whatever names its author has in scope.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::parse_quote;
+use syn::spanned::Spanned;
+
+use crate::check::types;
+use crate::errors::Conditional;
+use crate::model::{Comparison, Endpoint, Goes, Parameter, Step, With};
+
+/// The method with its body.
+pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenStream {
+    let statements =
+        endpoint.steps.iter().any(|step| !step.cfg.is_empty() || step.goes.is_probed());
+    let comparisons = endpoint.comparisons.iter().map(|comparison| compare(endpoint, comparison));
+    let start = start(endpoint);
+    let result = &endpoint.result;
+    let request = if statements {
+        let steps = endpoint.steps.iter().map(|step| {
+            let cfg = cfg(&step.cfg);
+            let (probe, call) = (probe(step), call(step));
+            quote_spanned! {Span::mixed_site()=> #probe #cfg let request = request #call; }
+        });
+        quote_spanned! {Span::mixed_site()=>
+            let request = #start;
+            #(#steps)*
+            request
+        }
+    } else {
+        let calls = endpoint.steps.iter().map(call);
+        quote!(#start #(#calls)*)
+    };
+    let body = quote_spanned! {Span::mixed_site()=>
+        { #(#comparisons)* #request.__call::<#result>() }
+    };
+    let mut item = endpoint.item.clone();
+    let line = format!(" `{} {}`", endpoint.verb.method(), endpoint.template);
+    // The author's first line stays the summary.
+    if item.attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+        item.attrs.push(parse_quote!(#[doc = ""]));
+    }
+    item.attrs.push(parse_quote!(#[doc = #line]));
+    item.semi_token = None;
+    item.default = Some(parse_quote!(#body));
+    let conditional = conditional.iter().map(Conditional::to_compile_error);
+    quote!(#(#conditional)* #item)
+}
+
+fn start(endpoint: &Endpoint) -> TokenStream {
+    let Endpoint { receiver, name, template, idempotent, .. } = endpoint;
+    let method = endpoint.verb.method();
+    let parameters = names(&endpoint.parameters);
+    quote_spanned! {Span::mixed_site()=>
+        #receiver.__endpoint(#name, #method, #template, #idempotent, #parameters)
+    }
+}
+
+fn names(parameters: &[Parameter]) -> TokenStream {
+    let parameters = parameters.iter().map(|Parameter { cfg: predicates, role, name }| {
+        let cfg = cfg(predicates);
+        quote!(#cfg (#role, #name))
+    });
+    quote!(&[#(#parameters),*])
+}
+
+/// `.__query::<u32>("limit", &limit)`: the author's type in the turbofish, so that the compiler
+/// underlines it if it can't go there.
+fn call(step: &Step) -> TokenStream {
+    let ident = &step.ident;
+    let (by_reference, ty) = types::referent(&step.ty);
+    let span = Span::mixed_site();
+    let value = if by_reference {
+        quote!(#ident)
+    } else {
+        quote_spanned!(span.located_at(ident.span())=> &#ident)
+    };
+    if types::has_impl(&step.ty) {
+        // A type that can't be written: the compiler underlines what has our span.
+        let span = span.located_at(step.ty.span());
+        return match &step.goes {
+            Goes::Path { name, .. } => quote_spanned!(span=> .__path(#name, #value)),
+            Goes::Query(name) => quote_spanned!(span=> .__query(#name, #value)),
+            Goes::Header(name) => quote_spanned!(span=> .__header(#name, #value)),
+            Goes::Part(name) => quote_spanned!(span=> .__part(#name, #value)),
+            Goes::Body => quote_spanned!(span=> .__body(#value)),
+            // Several structs have names, or they would not have passed.
+            Goes::Params | Goes::ParamsBeside(_) => quote_spanned!(span=> .__params(#value)),
+            Goes::ParamsBodiless => quote_spanned!(span=> .__params_bodiless(#value)),
+        };
+    }
+    match &step.goes {
+        Goes::Path { name, .. } => quote_spanned!(span=> .__path::<#ty>(#name, #value)),
+        Goes::Query(name) => quote_spanned!(span=> .__query::<#ty>(#name, #value)),
+        Goes::Header(name) => quote_spanned!(span=> .__header::<#ty>(#name, #value)),
+        Goes::Part(name) => quote_spanned!(span=> .__part::<#ty>(#name, #value)),
+        Goes::Body => quote_spanned!(span=> .__body::<#ty>(#value)),
+        Goes::Params => quote_spanned!(span=> .__params::<#ty>(#value)),
+        Goes::ParamsBeside(earlier) => {
+            let earlier = earlier.iter().map(|ty| types::referent(ty).1);
+            let earlier = match earlier.len() {
+                1 => quote!(#(#earlier)*),
+                _ => quote!((#(#earlier),*)),
+            };
+            quote_spanned!(span=> .__params_beside::<#ty, #earlier>(#value))
+        }
+        Goes::ParamsBodiless => quote_spanned!(span=> .__params_bodiless::<#ty>(#value)),
+    }
+}
+
+/// Refuses an `Option` or a list behind an alias: see `PathProbe` in the runtime.
+fn probe(step: &Step) -> TokenStream {
+    if !step.goes.is_probed() {
+        return TokenStream::new();
+    }
+    let cfg = cfg(&step.cfg);
+    let (_, ty) = types::referent(&step.ty);
+    quote_spanned! {Span::mixed_site()=> #cfg request.__path_probe::<#ty>().__single::<#ty>(); }
+}
+
+/// Names in a struct are known to the compiler only. It compares them in a constant, which
+/// `cargo check` evaluates; one that depends on generics it evaluates when they are known.
+fn compare(endpoint: &Endpoint, comparison: &Comparison) -> TokenStream {
+    let cfg = cfg(&comparison.cfg);
+    let named =
+        |ty: &syn::Type| types::with_lifetimes(ty, if comparison.inline { "_" } else { "static" });
+    let (result, params) = (named(&endpoint.result), named(&comparison.params));
+    let call = match &comparison.with {
+        With::Names(parameters) => {
+            let names = names(parameters);
+            quote_spanned!(Span::mixed_site()=> <#result>::__disjoint::<#params>(#names))
+        }
+        With::Struct(other) => {
+            let other = named(other);
+            quote_spanned!(Span::mixed_site()=> <#result>::__disjoint_structs::<#params, #other>())
+        }
+    };
+    if comparison.inline {
+        quote_spanned!(Span::mixed_site()=> #cfg const { #call };)
+    } else {
+        quote_spanned!(Span::mixed_site()=> #cfg const _: () = #call;)
+    }
+}
+
+fn cfg(predicates: &[TokenStream]) -> TokenStream {
+    types::all_of(predicates).map(|predicate| quote!(#[cfg(#predicate)])).unwrap_or_default()
+}
+
+impl Goes {
+    fn is_probed(&self) -> bool {
+        matches!(self, Goes::Path { probe: true, .. })
+    }
+}

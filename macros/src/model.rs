@@ -1,0 +1,175 @@
+//! What is MEANT: an endpoint and a struct of parameters that have passed all checks. What can't be
+//! sent can't be expressed here, so expanding is total.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{Generics, Path, Token, TraitItemFn, Type};
+
+/// A checked endpoint.
+pub(crate) struct Endpoint {
+    /// The method as its author wrote it, without our attributes.
+    pub(crate) item: TraitItemFn,
+    /// `self` as written: it has the hygiene of the place that wrote it.
+    pub(crate) receiver: Token![self],
+    pub(crate) name: String,
+    pub(crate) verb: Verb,
+    pub(crate) template: String,
+    pub(crate) idempotent: bool,
+    /// What the description tells of the arguments, in their order.
+    pub(crate) parameters: Vec<Parameter>,
+    /// What fills the request, in the order in which it is done.
+    pub(crate) steps: Vec<Step>,
+    /// Names that only the compiler can compare, as they stand in structs.
+    pub(crate) comparisons: Vec<Comparison>,
+    pub(crate) result: Type,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+}
+
+impl Verb {
+    pub(crate) const ALL: [Verb; 7] =
+        [Verb::Get, Verb::Post, Verb::Put, Verb::Patch, Verb::Delete, Verb::Head, Verb::Options];
+
+    /// As written in the attribute.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Verb::Get => "get",
+            Verb::Post => "post",
+            Verb::Put => "put",
+            Verb::Patch => "patch",
+            Verb::Delete => "delete",
+            Verb::Head => "head",
+            Verb::Options => "options",
+        }
+    }
+
+    /// As sent.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+            Verb::Patch => "PATCH",
+            Verb::Delete => "DELETE",
+            Verb::Head => "HEAD",
+            Verb::Options => "OPTIONS",
+        }
+    }
+
+    pub(crate) fn is_idempotent(self) -> bool {
+        !matches!(self, Verb::Post | Verb::Patch)
+    }
+
+    pub(crate) fn has_body(self) -> bool {
+        !matches!(self, Verb::Get | Verb::Head)
+    }
+}
+
+/// One argument in the description.
+pub(crate) struct Parameter {
+    pub(crate) cfg: Vec<TokenStream>,
+    pub(crate) role: &'static str,
+    pub(crate) name: String,
+}
+
+/// One call that puts one argument into the request.
+pub(crate) struct Step {
+    /// All of these predicates must hold.
+    pub(crate) cfg: Vec<TokenStream>,
+    pub(crate) ident: Ident,
+    /// As written, with its `&`.
+    pub(crate) ty: Type,
+    pub(crate) goes: Goes,
+}
+
+/// Where an argument goes.
+pub(crate) enum Goes {
+    Path {
+        name: String,
+        /// The type may hide an `Option` or a list, which only the compiler sees.
+        probe: bool,
+    },
+    Query(String),
+    Header(String),
+    Part(String),
+    Body,
+    /// A struct, where a body may be.
+    Params,
+    /// A struct beside others that may have one.
+    ParamsBeside(Vec<Type>),
+    /// A struct where no body may be, or where there is one.
+    ParamsBodiless,
+}
+
+/// Compared in a constant, so that `cargo check` says it.
+pub(crate) struct Comparison {
+    pub(crate) cfg: Vec<TokenStream>,
+    pub(crate) params: Type,
+    pub(crate) with: With,
+    /// Generics are in play, which a constant item can't name.
+    pub(crate) inline: bool,
+}
+
+pub(crate) enum With {
+    Names(Vec<Parameter>),
+    Struct(Box<Type>),
+}
+
+/// A checked struct under `#[derive(Params)]`.
+pub(crate) struct Params {
+    /// The path of the runtime crate.
+    pub(crate) krate: Path,
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) body: Body,
+    pub(crate) check: Option<Path>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) flattened: Vec<Flattened>,
+}
+
+/// What a struct itself adds to the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    None,
+    Members,
+    Parts,
+}
+
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) goes: FieldGoes,
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldGoes {
+    Query,
+    Header,
+    Member,
+    Part,
+}
+
+impl FieldGoes {
+    pub(crate) fn role(self) -> &'static str {
+        match self {
+            FieldGoes::Query => "query",
+            FieldGoes::Header => "header",
+            FieldGoes::Member => "member",
+            FieldGoes::Part => "part",
+        }
+    }
+}
+
+pub(crate) struct Flattened {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+}

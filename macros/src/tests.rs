@@ -1,0 +1,146 @@
+//! What the macros expand to, as one reads it: `tests/expand/<name>.rs` holds declarations,
+//! `<name>.expanded.rs` what becomes of them. `UPDATE_EXPANSIONS=1` writes the latter anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Attribute, File, Item, Meta, TraitItem};
+
+use crate::{expand_endpoint, expand_params};
+
+#[test]
+fn expansions_are_as_reviewed() {
+    let mut different = Vec::new();
+    for (name, declared) in declarations() {
+        let path = directory().join(format!("{name}.expanded.rs"));
+        let expanded = prettyplease::unparse(&expand(&declared));
+        if std::env::var_os("UPDATE_EXPANSIONS").is_some() {
+            fs::write(&path, &expanded).unwrap();
+        } else if fs::read_to_string(&path).unwrap_or_default() != expanded {
+            different.push(format!("--- {} is now\n{expanded}", path.display()));
+        }
+    }
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+#[test]
+fn expansions_of_endpoints_name_no_path() {
+    for (name, declared) in declarations().into_iter().filter(|(name, _)| name != "mistakes") {
+        for (method, body) in bodies(&expand(&declared)) {
+            assert_eq!(paths(body), Vec::<String>::new(), "{name}: {method}");
+        }
+    }
+}
+
+#[test]
+fn an_expansion_fits_on_a_screen() {
+    // A `cfg` makes a statement of each argument.
+    let plain = |(name, _): &(String, File)| !name.starts_with("configured");
+    for (name, declared) in declarations().into_iter().filter(plain) {
+        for (method, body) in bodies(&expand(&declared)) {
+            let function: File = syn::parse2(quote!(fn f() #body)).unwrap();
+            let lines = prettyplease::unparse(&function).lines().count();
+            assert!(lines < 25, "{name}: {method} has {lines} lines");
+        }
+    }
+}
+
+fn directory() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand")
+}
+
+/// The declarations by the names of their files.
+fn declarations() -> BTreeMap<String, File> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(directory()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if !name.ends_with(".expanded") {
+            let text = fs::read_to_string(&path).unwrap();
+            all.insert(name, syn::parse_file(&text).unwrap());
+        }
+    }
+    assert!(all.len() >= 12, "only {} declarations", all.len());
+    all
+}
+
+/// What the compiler would do: hand each annotated method and struct to its macro.
+fn expand(declared: &File) -> File {
+    let mut file = declared.clone();
+    file.items.clear();
+    for item in &declared.items {
+        match item {
+            Item::Trait(item) => {
+                let mut item = item.clone();
+                let methods = std::mem::take(&mut item.items);
+                for method in methods {
+                    item.items.extend(expand_item(method));
+                }
+                file.items.push(Item::Trait(item));
+            }
+            Item::Struct(item) => {
+                file.items.push(Item::Struct(item.clone()));
+                let generated: File = syn::parse2(expand_params(item.to_token_stream())).unwrap();
+                file.items.extend(generated.items);
+            }
+            item => file.items.push(item.clone()),
+        }
+    }
+    file
+}
+
+fn expand_item(item: TraitItem) -> Vec<TraitItem> {
+    let TraitItem::Fn(mut method) = item else { return vec![item] };
+    let is_ours = |attr: &Attribute| attr.path().is_ident("endpoint");
+    let Some(at) = method.attrs.iter().position(is_ours) else {
+        return vec![TraitItem::Fn(method)];
+    };
+    let attr = method.attrs.remove(at);
+    let Meta::List(list) = attr.meta else { panic!("an attribute without options") };
+    let tokens = expand_endpoint(list.tokens, &method.to_token_stream());
+    let items: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
+    items.items
+}
+
+fn bodies(file: &File) -> Vec<(String, TokenStream)> {
+    let mut bodies = Vec::new();
+    for item in &file.items {
+        let Item::Trait(item) = item else { continue };
+        for item in &item.items {
+            let TraitItem::Fn(method) = item else { continue };
+            let Some(body) = &method.default else { continue };
+            bodies.push((method.sig.ident.to_string(), body.to_token_stream()));
+        }
+    }
+    bodies
+}
+
+/// Each `a::b` that is neither a turbofish nor `<T>::f`, with the word behind it.
+fn paths(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut before = String::new();
+    let mut colons = 0;
+    for token in tokens {
+        let text = token.to_string();
+        if text == ":" {
+            colons += 1;
+            continue;
+        }
+        if colons == 2 && text != "<" && before != ">" {
+            found.push(format!("{before}::{text}"));
+        }
+        colons = 0;
+        before = text;
+        if let TokenTree::Group(group) = token {
+            before = match group.delimiter() {
+                Delimiter::None => group.stream().to_string(),
+                _ => "group".to_owned(),
+            };
+            found.extend(paths(group.stream()));
+        }
+    }
+    found
+}

@@ -1,0 +1,38 @@
+trait Batches: Endpoints {
+    /// `POST /jobs`
+    fn create(
+        &self,
+        #[cfg(feature = "trace")]
+        trace_id: &str,
+        #[cfg(unix)]
+        job: Job,
+        params: &Params,
+    ) -> Call<Job> {
+        const _: () = <Call<
+            Job,
+        >>::__disjoint::<Params>(&[#[cfg(feature = "trace")] ("header", "trace-id")]);
+        let request = self
+            .__endpoint(
+                "create",
+                "POST",
+                "/jobs",
+                false,
+                &[
+                    #[cfg(feature = "trace")]
+                    ("header", "trace-id"),
+                    #[cfg(unix)]
+                    ("body", "job"),
+                    ("params", "params"),
+                ],
+            );
+        #[cfg(feature = "trace")]
+        let request = request.__header::<str>("trace-id", trace_id);
+        #[cfg(unix)]
+        let request = request.__body::<Job>(&job);
+        #[cfg(unix)]
+        let request = request.__params_bodiless::<Params>(params);
+        #[cfg(not(unix))]
+        let request = request.__params::<Params>(params);
+        request.__call::<Call<Job>>()
+    }
+}

@@ -1,0 +1,51 @@
+trait Batches: Endpoints {
+    #[cfg(all(unix, windows))]
+    ::core::compile_error! {
+        "a second argument for the placeholder `{id}`\nhelp: `id` fills it already: give `guid` another role"
+    }
+    #[cfg(not(any(unix, windows)))]
+    ::core::compile_error! {
+        "no argument for the placeholder `{id}`\nhelp: add `id: &str` to `create`, or take `{id}` out of the path template"
+    }
+    #[cfg(feature = "raw")]
+    ::core::compile_error! {
+        "a second `#[body]`\nhelp: `job` is the whole body already: make one struct of both"
+    }
+    /// `POST /jobs/{id}`
+    fn create(
+        &self,
+        #[cfg(unix)]
+        id: &str,
+        #[cfg(windows)]
+        guid: Guid,
+        job: Job,
+        #[cfg(feature = "raw")]
+        raw: &Raw,
+    ) -> Call<Job> {
+        let request = self
+            .__endpoint(
+                "create",
+                "POST",
+                "/jobs/{id}",
+                false,
+                &[
+                    #[cfg(unix)]
+                    ("path", "id"),
+                    #[cfg(windows)]
+                    ("path", "id"),
+                    ("body", "job"),
+                    #[cfg(feature = "raw")]
+                    ("body", "raw"),
+                ],
+            );
+        #[cfg(unix)]
+        let request = request.__path::<str>("id", id);
+        #[cfg(windows)] request.__path_probe::<Guid>().__single::<Guid>();
+        #[cfg(windows)]
+        let request = request.__path::<Guid>("id", &guid);
+        let request = request.__body::<Job>(&job);
+        #[cfg(feature = "raw")]
+        let request = request.__body::<Raw>(raw);
+        request.__call::<Call<Job>>()
+    }
+}

@@ -1,0 +1,45 @@
+struct BatchCreateParams {
+    #[query]
+    project_id: Option<String>,
+    #[header]
+    temporal_namespace: Option<String>,
+    job_config: JobConfig,
+    #[params(rename = "item_ids")]
+    items: Vec<String>,
+    #[params(skip)]
+    note: String,
+    r#type: Option<Kind>,
+}
+#[automatically_derived]
+#[allow(deprecated, reason = "a deprecated field is sent like any other")]
+impl ::endpoint::Params for BatchCreateParams {
+    type Body = ::endpoint::__private::JsonMembers;
+    const NAMES: ::endpoint::__private::Names = ::endpoint::__private::Names {
+        own: &[
+            ("query", "project_id"),
+            ("header", "temporal-namespace"),
+            ("member", "job_config"),
+            ("member", "item_ids"),
+            ("member", "type"),
+        ],
+        flattened: &[],
+    };
+    fn __fill(&self, request: &mut ::endpoint::__private::Fill<'_>) {
+        request.query::<Option<String>>("project_id", &self.project_id);
+        request.header::<Option<String>>("temporal-namespace", &self.temporal_namespace);
+        request.member::<JobConfig>("job_config", &self.job_config);
+        request.member::<Vec<String>>("item_ids", &self.items);
+        request.member::<Option<Kind>>("type", &self.r#type);
+    }
+}
+struct Nothing;
+#[automatically_derived]
+#[allow(deprecated, reason = "a deprecated field is sent like any other")]
+impl ::endpoint::Params for Nothing {
+    type Body = ::endpoint::__private::NoBody;
+    const NAMES: ::endpoint::__private::Names = ::endpoint::__private::Names {
+        own: &[],
+        flattened: &[],
+    };
+    fn __fill(&self, _: &mut ::endpoint::__private::Fill<'_>) {}
+}

@@ -1,0 +1,19 @@
+struct Upload<'a> {
+    #[part("upload_file")]
+    file: &'a Part,
+    #[part]
+    unique_id: Option<&'a str>,
+}
+#[automatically_derived]
+#[allow(deprecated, reason = "a deprecated field is sent like any other")]
+impl<'a> ::endpoint::Params for Upload<'a> {
+    type Body = ::endpoint::__private::Parts;
+    const NAMES: ::endpoint::__private::Names = ::endpoint::__private::Names {
+        own: &[("part", "upload_file"), ("part", "unique_id")],
+        flattened: &[],
+    };
+    fn __fill(&self, request: &mut ::endpoint::__private::Fill<'_>) {
+        request.part::<&'a Part>("upload_file", &self.file);
+        request.part::<Option<&'a str>>("unique_id", &self.unique_id);
+    }
+}
