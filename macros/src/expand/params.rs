@@ -3,25 +3,28 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Path};
+use syn::spanned::Spanned;
+use syn::{Generics, Path, Token, Type};
 
 use crate::check::types;
-use crate::model::{Body, Params};
+use crate::model::{Body, FieldGoes, Params};
 
 /// The impl.
 pub(crate) fn expand(params: &Params) -> TokenStream {
     let Params { krate, ident, .. } = params;
     let private = quote!(#krate::__private);
+    // One token for all its uses: `self` is found by where it comes from, as any name is.
+    let this = Token![self](Span::mixed_site());
     let request = Ident::new("request", Span::mixed_site());
-    let check = params.check.iter().map(|path| quote!(#request.check(#path(self));));
+    let check = params.check.iter().map(|path| quote!(#request.check(#path(#this));));
     let fields = params.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let method = Ident::new(field.goes.role(), Span::mixed_site());
-        quote!(#request.#method::<#ty>(#name, &self.#ident);)
+        quote!(#request.#method::<#ty>(#name, &#this.#ident);)
     });
     let flattened = params.flattened.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
-        quote!(#request.flatten::<#ty>(&self.#ident);)
+        quote!(#request.flatten::<#ty>(&#this.#ident);)
     });
     let statements: Vec<TokenStream> = check.chain(fields).chain(flattened).collect();
     let argument = if statements.is_empty() { quote!(_) } else { quote!(#request) };
@@ -45,7 +48,7 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
                 own: &[#(#own),*],
                 flattened: &[#(#names),*],
             };
-            fn __fill(&self, #argument: &mut #private::Fill<'_>) {
+            fn __fill(&#this, #argument: &mut #private::Fill<'_>) {
                 #(#statements)*
             }
         }
@@ -66,17 +69,28 @@ pub(crate) fn fallback(krate: &Path, ident: &Ident, generics: &Generics) -> Toke
     }
 }
 
-/// What the struct and those in it send as a body.
-fn body(params: &Params) -> TokenStream {
+/// What the struct itself sends as a body, before those in it join.
+fn own_body(params: &Params) -> TokenStream {
     let krate = &params.krate;
-    let own = match params.body {
+    match params.body {
         Body::None => quote!(#krate::__private::NoBody),
         Body::Members => quote!(#krate::__private::JsonMembers),
         Body::Parts => quote!(#krate::__private::Parts),
-    };
-    params.flattened.iter().fold(own, |body, field| {
-        let ty = &field.ty;
-        quote!(<#body as #krate::__private::JoinBody<<#ty as #krate::Params>::Body>>::Joined)
+    }
+}
+
+/// `JoinBody<…>` with the body of a flattened struct, at whose type the compiler reports a clash.
+fn join(krate: &Path, flattened: &Type) -> TokenStream {
+    let span = Span::mixed_site().located_at(flattened.span());
+    quote_spanned!(span=> #krate::__private::JoinBody<<#flattened as #krate::Params>::Body>)
+}
+
+/// What the struct and those in it send as a body.
+fn body(params: &Params) -> TokenStream {
+    params.flattened.iter().fold(own_body(params), |body, field| {
+        let join = join(&params.krate, &field.ty);
+        let span = Span::mixed_site().located_at(field.ty.span());
+        quote_spanned!(span=> <#body as #join>::Joined)
     })
 }
 
@@ -85,15 +99,21 @@ fn body(params: &Params) -> TokenStream {
 fn bounded(params: &Params) -> Generics {
     let krate = &params.krate;
     let mut generics = params.generics.clone();
-    let mut body = match params.body {
-        Body::None => quote!(#krate::__private::NoBody),
-        Body::Members => quote!(#krate::__private::JsonMembers),
-        Body::Parts => quote!(#krate::__private::Parts),
-    };
     let mut predicates: Vec<syn::WherePredicate> = Vec::new();
+    for field in params.fields.iter().filter(|field| types::mentions(&field.ty, &params.generics)) {
+        let ty = &field.ty;
+        let bound = match field.goes {
+            FieldGoes::Query => quote!(QueryValue),
+            FieldGoes::Header => quote!(HeaderText),
+            FieldGoes::Member => quote!(JsonBody),
+            FieldGoes::Part => quote!(ToPart),
+        };
+        predicates.push(syn::parse_quote!(#ty: #krate::__private::#bound));
+    }
+    let mut body = own_body(params);
     for field in &params.flattened {
         let ty = &field.ty;
-        let join = quote!(#krate::__private::JoinBody<<#ty as #krate::Params>::Body>);
+        let join = join(krate, ty);
         if types::mentions(ty, &params.generics) {
             predicates.push(syn::parse_quote!(#ty: #krate::Params));
             predicates.push(syn::parse_quote!(#body: #join));
