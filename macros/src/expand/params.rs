@@ -108,7 +108,7 @@ fn bounded(params: &Params) -> Generics {
             FieldGoes::Member => quote!(JsonBody),
             FieldGoes::Part => quote!(ToPart),
         };
-        predicates.push(syn::parse_quote!(#ty: #krate::__private::#bound));
+        predicates.push(syn::parse_quote!(#ty: #krate::#bound));
     }
     let mut body = own_body(params);
     for field in &params.flattened {

@@ -19,7 +19,7 @@ where
 impl<'a, T, S: Scope> http_api::Params for Scoped<'a, T, S>
 where
     T: Copy,
-    T: http_api::__private::QueryValue,
+    T: http_api::QueryValue,
     S: http_api::Params,
     http_api::__private::NoBody: http_api::__private::JoinBody<
         <S as http_api::Params>::Body,
