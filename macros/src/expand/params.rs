@@ -16,15 +16,21 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
     // One token for all its uses: `self` is found by where it comes from, as any name is.
     let this = Token![self](Span::mixed_site());
     let request = Ident::new("request", Span::mixed_site());
-    let check = params.check.iter().map(|path| quote!(#request.check(#path(#this));));
+    let check = params.check.iter().map(|path| {
+        let span = Span::mixed_site().located_at(path.span());
+        let this = Token![self](span);
+        let checked = quote_spanned!(span=> #path(#this));
+        quote!(#request.check(#checked);)
+    });
     let fields = params.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let method = Ident::new(field.goes.role(), Span::mixed_site());
         quote!(#request.#method::<#ty>(#name, &#this.#ident);)
     });
     let flattened = params.flattened.iter().map(|field| {
-        let (ident, ty) = (&field.ident, &field.ty);
-        quote!(#request.flatten::<#ty>(&#this.#ident);)
+        let ident = &field.ident;
+        let params = as_params(krate, &field.ty);
+        quote!(#params::__fill(&#this.#ident, #request);)
     });
     let statements: Vec<TokenStream> = check.chain(fields).chain(flattened).collect();
     let argument = if statements.is_empty() { quote!(_) } else { quote!(#request) };
@@ -33,8 +39,8 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
         quote!((#role, #name))
     });
     let names = params.flattened.iter().map(|field| {
-        let ty = &field.ty;
-        quote!(&<#ty as #krate::Params>::NAMES)
+        let params = as_params(krate, &field.ty);
+        quote!(&#params::NAMES)
     });
     let body = body(params);
     let generics = bounded(params);
@@ -81,16 +87,21 @@ fn own_body(params: &Params) -> TokenStream {
 
 /// `JoinBody<…>` with the body of a flattened struct, at whose type the compiler reports a clash.
 fn join(krate: &Path, flattened: &Type) -> TokenStream {
-    let span = Span::mixed_site().located_at(flattened.span());
-    quote_spanned!(span=> #krate::__private::JoinBody<<#flattened as #krate::Params>::Body>)
+    let params = as_params(krate, flattened);
+    quote_spanned!(flattened.span()=> #krate::__private::JoinBody<#params::Body>)
+}
+
+/// `<Scope as Params>`. It has the type's own span, wherever it is used, so that the compiler says
+/// once that a type is no struct of parameters.
+fn as_params(krate: &Path, flattened: &Type) -> TokenStream {
+    quote_spanned!(flattened.span()=> <#flattened as #krate::Params>)
 }
 
 /// What the struct and those in it send as a body.
 fn body(params: &Params) -> TokenStream {
     params.flattened.iter().fold(own_body(params), |body, field| {
         let join = join(&params.krate, &field.ty);
-        let span = Span::mixed_site().located_at(field.ty.span());
-        quote_spanned!(span=> <#body as #join>::Joined)
+        quote_spanned!(field.ty.span()=> <#body as #join>::Joined)
     })
 }
 

@@ -42,7 +42,7 @@ where
         request.query::<Option<u32>>("pageSize", &self.page_size);
         request.query::<&'a str>("q", &self.text);
         request.query::<T>("kind", &self.kind);
-        request.flatten::<S>(&self.scope);
-        request.flatten::<Paging>(&self.paging);
+        <S as http_api::Params>::__fill(&self.scope, request);
+        <Paging as http_api::Params>::__fill(&self.paging, request);
     }
 }
