@@ -136,12 +136,12 @@ pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
         Type::Tuple(tuple) if tuple.elems.is_empty() => {
             ("an endpoint returns a `Call`, not `()`".to_owned(), "()".to_owned())
         }
-        Type::ImplTrait(future) => {
-            let Some(output) = future.bounds.iter().find_map(future_output) else {
-                return Some((**ty).clone());
-            };
-            let read = types::argument_of(&output, "Result").unwrap_or(&output).clone();
-            ("an endpoint returns a `Call`, not a future".to_owned(), types::source(read))
+        Type::ImplTrait(opaque) => {
+            let output = opaque.bounds.iter().find_map(future_output);
+            let read = output.map_or("T".to_owned(), |output| {
+                types::source(types::argument_of(&output, "Result").unwrap_or(&output))
+            });
+            ("an endpoint returns a `Call`, not an `impl Trait`".to_owned(), read)
         }
         plain if types::last_name(plain).is_some_and(|name| name == "Result") => {
             let read = types::argument_of(plain, "Result").map_or("T".to_owned(), types::source);

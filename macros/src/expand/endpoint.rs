@@ -21,12 +21,12 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
         let steps = endpoint.steps.iter().map(|step| {
             let cfg = cfg(&step.cfg);
             let (probe, call) = (probe(step), call(step));
-            quote_spanned! {Span::mixed_site()=> #probe #cfg let request = request #call; }
+            quote_spanned! {Span::mixed_site()=> #probe #cfg let __request = __request #call; }
         });
         quote_spanned! {Span::mixed_site()=>
-            let request = #start;
+            let __request = #start;
             #(#steps)*
-            request
+            __request
         }
     } else {
         let calls = endpoint.steps.iter().map(call);
@@ -114,7 +114,7 @@ fn probe(step: &Step) -> TokenStream {
     }
     let cfg = cfg(&step.cfg);
     let (_, ty) = types::referent(&step.ty);
-    quote_spanned! {Span::mixed_site()=> #cfg request.__path_probe::<#ty>().__single::<#ty>(); }
+    quote_spanned! {Span::mixed_site()=> #cfg __request.__path_probe::<#ty>().__single::<#ty>(); }
 }
 
 /// Names in a struct are known to the compiler only. It compares them in a constant, which

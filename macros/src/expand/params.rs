@@ -15,7 +15,7 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
     let private = quote!(#krate::__private);
     // One token for all its uses: `self` is found by where it comes from, as any name is.
     let this = Token![self](Span::mixed_site());
-    let request = Ident::new("request", Span::mixed_site());
+    let request = Ident::new("__request", Span::mixed_site());
     let check = params.check.iter().map(|path| {
         let span = Span::mixed_site().located_at(path.span());
         let this = Token![self](span);
