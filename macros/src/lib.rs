@@ -43,7 +43,7 @@ fn expand_endpoint(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     };
     match check::endpoint::check(&options, &method, errors) {
         Ok((endpoint, conditional)) => expand::endpoint::expand(&endpoint, &conditional),
-        Err(errors) => expand::fallback::method(method.item, &errors),
+        Err(errors) => expand::fallback::method(method, &errors),
     }
 }
 

@@ -48,6 +48,69 @@ fn an_expansion_fits_on_a_screen() {
     }
 }
 
+/// What an editor hands over while a declaration is being typed: each gives a method, so that the
+/// rest of the file keeps its types, and says what is missing.
+#[test]
+fn half_written_declarations_stay_methods() {
+    let method = "fn get(&self, id: &str) -> Call<Job>;";
+    for (attribute, item) in [
+        ("", method),
+        ("g", method),
+        ("get", method),
+        ("get =", method),
+        ("get = \"\"", method),
+        ("get = \"/jobs/{\"", method),
+        ("get = \"/jobs/{i\"", method),
+        ("get = \"/jobs/{i}\"", method),
+        ("get = \"/jobs/{id}\", ", "fn get(&self, id: &str);"),
+        ("get = \"/jobs/{id}\", idem", method),
+        ("get = \"/jobs\", , idem", method),
+        ("get = \"/jobs\"", "fn get(&self, #[que] id: &str) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get(&self, #[query()] id: &str) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get(&self, #[query(na)] id: &str) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get();"),
+        ("get = \"/jobs\"", "async fn get(&self) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get(&self) -> impl Future;"),
+    ] {
+        let tokens = expand_endpoint(attribute.parse().unwrap(), &item.parse().unwrap());
+        let parsed: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
+        let is_method =
+            |item: &TraitItem| matches!(item, TraitItem::Fn(item) if item.default.is_some());
+        let written = format!("#[endpoint({attribute})] {item}");
+        assert_eq!(parsed.items.iter().filter(|item| is_method(item)).count(), 1, "{written}");
+        assert!(tokens.to_string().contains("compile_error"), "{written}");
+    }
+}
+
+/// One round tells all mistakes of an item, each once.
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let attribute = "get = \"/jobs/{id}\", idempotent, cached".parse().unwrap();
+    let item = "async fn list(&self, limit: u32, #[boddy] job: &str, #[query] id: u8);";
+    let tokens = expand_endpoint(attribute, &item.parse().unwrap());
+    let parsed: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
+    let mut causes = Vec::new();
+    for item in &parsed.items {
+        let TraitItem::Macro(item) = item else { continue };
+        let message: syn::LitStr = item.mac.parse_body().unwrap();
+        causes.push(message.value().lines().next().unwrap().to_owned());
+    }
+    // Attribute and method have been parsed apart here, so that their order means nothing.
+    causes.sort();
+    assert_eq!(
+        causes,
+        [
+            "`boddy` is not a role of an argument",
+            "`cached` is not an option of an endpoint",
+            "`id` fills the placeholder `{id}`: its role is `path`",
+            "`idempotent` on GET, which always is",
+            "an endpoint is not `async`",
+            "no return type in `list`",
+            "no role for the argument `limit`",
+        ]
+    );
+}
+
 fn directory() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand")
 }

@@ -182,7 +182,7 @@ pub(crate) fn placeholders(
     errors: &mut Errors,
 ) {
     let Some((literal, template)) = &target.template else { return };
-    if template.problems.is_empty() {
+    if !template.is_unclear {
         for placeholder in template.placeholders() {
             filled(method, literal, placeholder, arguments, errors);
         }
@@ -191,8 +191,7 @@ pub(crate) fn placeholders(
         let name = argument.name();
         match (argument.word, &argument.wire) {
             (Some(Word::Path), Some(wire))
-                if template.problems.is_empty()
-                    && !template.placeholders().any(|name| name == wire) =>
+                if !template.is_unclear && !template.placeholders().any(|name| name == wire) =>
             {
                 errors.add(
                     argument.role_tokens(),
@@ -202,8 +201,11 @@ pub(crate) fn placeholders(
                     ),
                 );
             }
-            // A broken template may have been meant to name it.
-            (None, _) if template.problems.is_empty() || !literal.value().contains(&name) => {
+            // What can't be read of the template may have been meant to name it.
+            (None, _)
+                if template.problems.is_empty()
+                    || !(template.is_unclear || literal.value().contains(&name)) =>
+            {
                 without_role(argument, target.verb, &literal.value(), errors);
             }
             _ => {}

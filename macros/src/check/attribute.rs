@@ -37,7 +37,7 @@ pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
         }
         first = Some(option);
         target.verb = Some(verb);
-        target.template = path_template(option, verb, errors);
+        target.template = path_template(options, option, verb, errors);
     }
     if first.is_none() && !excused {
         let cause = "an endpoint needs a verb and a path template";
@@ -68,11 +68,13 @@ fn second_verb(first: &EndpointOption, second: &EndpointOption, verb: Verb, erro
 }
 
 fn path_template(
+    options: &Options,
     option: &EndpointOption,
     verb: Verb,
     errors: &mut Errors,
 ) -> Option<(LitStr, Template)> {
     let word = verb.word();
+    let Guess { path, .. } = guess(options);
     match &option.value {
         Value::Text(text) => {
             let template = template::parse(&text.value());
@@ -84,7 +86,7 @@ fn path_template(
         Value::None => errors.add(
             option,
             format!("no path template behind the verb `{word}`"),
-            format!("write `{word} = \"/jobs/{{job_id}}\"`"),
+            format!("write `{word} = \"{path}\"`"),
         ),
         Value::Other(value) if value.is_empty() => errors.add(
             option,
@@ -142,47 +144,101 @@ pub(crate) fn idempotent(options: &Options, verb: Option<Verb>, errors: &mut Err
 
 /// Nothing else stands in the attribute.
 pub(crate) fn unknown(options: &Options, errors: &mut Errors) {
+    let guess = guess(options);
     for option in &options.all {
-        let Some(name) = &option.name else {
-            let help = match first_text(&option.tokens) {
-                Some(text) => format!("write `get = \"{text}\"`; {VERBS}"),
-                None => format!("write `get = \"/jobs/{{job_id}}\"`; {VERBS}"),
-            };
-            errors.add(option, "no verb before the path template", help);
-            continue;
-        };
-        if verb_of(option).is_some() || is_idempotent(option) {
-            continue;
+        match &option.name {
+            None if guess.is_told_at_a_verb => {}
+            None => {
+                let (verb, path) = (guess.verb, &guess.path);
+                let cause = "no verb before the path template";
+                errors.add(option, cause, format!("write `{verb} = \"{path}\"`; {VERBS}"));
+            }
+            Some(_) if verb_of(option).is_some() || is_idempotent(option) => {}
+            Some(name) => unknown_name(name, option, &guess, errors),
         }
-        let name_text = name.unraw().to_string();
-        let path = match &option.value {
-            Value::Text(text) => text.value(),
-            _ => "/jobs/{job_id}".to_owned(),
-        };
-        let known = Verb::ALL.iter().map(|verb| verb.word()).chain(["idempotent"]);
-        let help = match name_text.as_str() {
-            "path" | "url" | "uri" | "route" | "endpoint" => {
-                format!("the path template stands behind the verb: `get = \"{path}\"`; {VERBS}")
-            }
-            "method" | "verb" => match verb_in(&option.value) {
-                Some(verb) => format!("write `{} = \"/jobs/{{job_id}}\"`", verb.word()),
-                None => format!("write `get = \"/jobs/{{job_id}}\"`; {VERBS}"),
-            },
-            "timeout" | "deadline" | "retries" => {
-                format!("say it at the call: `api.list().{name_text}(…).await`")
-            }
-            "header" | "query" => format!(
-                "make it an argument, `#[{name_text}] name: &str`, or add it at the call: \
-                 `api.list().{name_text}(…).await`"
-            ),
-            _ => match suggest::nearest(&name_text, known) {
-                Some("idempotent") => "did you mean `idempotent`?".to_owned(),
-                Some(verb) => format!("did you mean `{verb}`? {VERBS}"),
-                None => format!("an endpoint has a verb and may be `idempotent`; {VERBS}"),
-            },
-        };
-        errors.add(name, format!("`{name_text}` is not an option of an endpoint"), help);
     }
+}
+
+/// What the options most likely mean, for the helps.
+struct Guess {
+    verb: &'static str,
+    path: String,
+    /// The verb stands alone, and the help there says how the path belongs to it.
+    is_told_at_a_verb: bool,
+}
+
+fn guess(options: &Options) -> Guess {
+    let verb = options.all.iter().find_map(|option| match &option.name {
+        Some(name) if is_one_of(name, &["method", "verb"]) => verb_in(&option.value),
+        _ => verb_of(option),
+    });
+    let path = options.all.iter().find_map(|option| match (&option.name, &option.value) {
+        (Some(name), Value::Text(text)) if is_one_of(name, &PATHS) => Some(text.value()),
+        (None, _) => first_text(&option.tokens),
+        _ => None,
+    });
+    let alone = |option: &EndpointOption| {
+        let is_verb = verb_of(option).is_some() && matches!(option.value, Value::None);
+        is_verb || option.name.as_ref().is_some_and(|name| is_one_of(name, &["method", "verb"]))
+    };
+    Guess {
+        verb: verb.map_or("get", Verb::word),
+        is_told_at_a_verb: path.is_some() && options.all.iter().any(alone),
+        path: path.unwrap_or_else(|| "/jobs/{job_id}".to_owned()),
+    }
+}
+
+const PATHS: [&str; 5] = ["path", "url", "uri", "route", "endpoint"];
+
+fn is_one_of(name: &proc_macro2::Ident, words: &[&str]) -> bool {
+    words.iter().any(|word| name == word)
+}
+
+fn unknown_name(
+    name: &proc_macro2::Ident,
+    option: &EndpointOption,
+    guess: &Guess,
+    errors: &mut Errors,
+) {
+    let text = name.unraw().to_string();
+    let Guess { verb, path, .. } = guess;
+    let no_option = format!("`{text}` is not an option of an endpoint");
+    let verbs = Verb::ALL.map(Verb::word);
+    let (cause, help) = match text.as_str() {
+        _ if is_one_of(name, &PATHS) => {
+            if guess.is_told_at_a_verb {
+                return;
+            }
+            let help = format!("the path template stands behind the verb: `{verb} = \"{path}\"`");
+            (no_option, format!("{help}; {VERBS}"))
+        }
+        "method" | "verb" => (no_option, format!("write `{verb} = \"{path}\"`")),
+        "timeout" | "deadline" | "retries" => {
+            (no_option, format!("say it at the call: `api.list().{text}(…).await`"))
+        }
+        "header" | "query" => (
+            no_option,
+            format!(
+                "make it an argument, `#[{text}] name: &str`, or add it at the call: \
+                 `api.list().{text}(…).await`"
+            ),
+        ),
+        _ => match (suggest::nearest(&text, verbs), &option.value) {
+            (Some(verb), Value::Text(path)) => (
+                format!("`{text}` is not a verb"),
+                format!("did you mean `{verb} = \"{}\"`? {VERBS}", path.value()),
+            ),
+            (Some(verb), _) => (no_option, format!("did you mean `{verb}`? {VERBS}")),
+            (None, Value::Text(path)) if path.value().starts_with('/') => {
+                (format!("`{text}` is not a verb"), VERBS.to_owned())
+            }
+            (None, _) => match suggest::nearest(&text, ["idempotent"]) {
+                Some(near) => (no_option, format!("did you mean `{near}`?")),
+                None => (no_option, format!("besides its verb it may be `idempotent`; {VERBS}")),
+            },
+        },
+    };
+    errors.add(name, cause, help);
 }
 
 fn verb_of(option: &EndpointOption) -> Option<Verb> {

@@ -17,6 +17,9 @@ pub(crate) fn check(
     method: &Method,
     mut errors: Errors,
 ) -> Result<(Endpoint, Vec<Conditional>), TokenStream> {
+    if !signature::is_of_a_trait(method, &mut errors) {
+        return errors.finish(None);
+    }
     let target = attribute::target(options, &mut errors);
     let idempotent = attribute::idempotent(options, target.verb, &mut errors);
     attribute::unknown(options, &mut errors);

@@ -9,6 +9,30 @@ use super::types;
 use crate::errors::Errors;
 use crate::syntax::method::Method;
 
+/// A method of a trait. That something else is annotated shows by its body; nothing more is said
+/// of it then, as it is not what the other rules are about.
+pub(crate) fn is_of_a_trait(method: &Method, errors: &mut Errors) -> bool {
+    let sig = &method.item.sig;
+    let name = &sig.ident;
+    if method.item.default.is_none() {
+        return true;
+    }
+    let what = match (sig.receiver(), &method.visibility) {
+        (None, _) => "the function",
+        (Some(_), Visibility::Inherited) => return true,
+        (Some(_), _) => "an `impl`'s method",
+    };
+    errors.add(
+        name,
+        format!("`#[endpoint]` stands on {what} `{name}`"),
+        format!(
+            "declare it in a trait, without a body: \
+             `trait Jobs: Endpoints {{ #[endpoint(…)] fn {name}(&self, …) -> Call<…>; }}`"
+        ),
+    );
+    false
+}
+
 /// A plain `fn`: not `pub`, `async`, `const`, `unsafe` or `extern`.
 pub(crate) fn qualifiers(method: &Method, errors: &mut Errors) {
     let sig = &method.item.sig;
@@ -48,23 +72,12 @@ pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![se
     let sig = &method.item.sig;
     let name = &sig.ident;
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
-        if method.item.default.is_some() {
-            errors.add(
-                name,
-                format!("`#[endpoint]` stands on the function `{name}`"),
-                format!("declare the endpoint as a method of a trait, without a body: \
-                         `trait Jobs: Endpoints {{ #[endpoint(…)] fn {name}(&self, …) -> Call<…>; }}`"),
-            );
-        } else {
-            let rest = if sig.inputs.is_empty() { "" } else { ", …" };
-            errors.add_at(
-                sig.paren_token.span.join(),
-                format!("no receiver in `{name}`"),
-                format!(
-                    "write `fn {name}(&self{rest})`: the request is sent by the client in `self`"
-                ),
-            );
-        }
+        let rest = if sig.inputs.is_empty() { "" } else { ", …" };
+        errors.add_at(
+            sig.paren_token.span.join(),
+            format!("no receiver in `{name}`"),
+            format!("write `fn {name}(&self{rest})`: the request is sent by the client in `self`"),
+        );
         return None;
     };
     if let Some(wrong) = wrong_receiver(receiver) {
@@ -123,12 +136,12 @@ pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
         Type::Tuple(tuple) if tuple.elems.is_empty() => {
             ("an endpoint returns a `Call`, not `()`".to_owned(), "()".to_owned())
         }
-        Type::ImplTrait(future) => {
-            let Some(output) = future.bounds.iter().find_map(future_output) else {
-                return Some((**ty).clone());
-            };
-            let read = types::argument_of(&output, "Result").unwrap_or(&output).clone();
-            ("an endpoint returns a `Call`, not a future".to_owned(), types::source(read))
+        Type::ImplTrait(opaque) => {
+            let output = opaque.bounds.iter().find_map(future_output);
+            let read = output.map_or("T".to_owned(), |output| {
+                types::source(types::argument_of(&output, "Result").unwrap_or(&output))
+            });
+            ("an endpoint returns a `Call`, not an `impl Trait`".to_owned(), read)
         }
         plain if types::last_name(plain).is_some_and(|name| name == "Result") => {
             let read = types::argument_of(plain, "Result").map_or("T".to_owned(), types::source);

@@ -2,7 +2,7 @@
 //! name of the runtime crate and whatever names its author has in scope.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse_quote;
 use syn::spanned::Spanned;
 
@@ -21,12 +21,12 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
         let steps = endpoint.steps.iter().map(|step| {
             let cfg = cfg(&step.cfg);
             let (probe, call) = (probe(step), call(step));
-            quote_spanned! {Span::mixed_site()=> #probe #cfg let request = request #call; }
+            quote_spanned! {Span::mixed_site()=> #probe #cfg let __request = __request #call; }
         });
         quote_spanned! {Span::mixed_site()=>
-            let request = #start;
+            let __request = #start;
             #(#steps)*
-            request
+            __request
         }
     } else {
         let calls = endpoint.steps.iter().map(call);
@@ -98,11 +98,9 @@ fn call(step: &Step) -> TokenStream {
         Goes::Body => quote_spanned!(span=> .__body::<#ty>(#value)),
         Goes::Params => quote_spanned!(span=> .__params::<#ty>(#value)),
         Goes::ParamsBeside(earlier) => {
-            let earlier = earlier.iter().map(|ty| types::referent(ty).1);
-            let earlier = match earlier.len() {
-                1 => quote!(#(#earlier)*),
-                _ => quote!((#(#earlier),*)),
-            };
+            // Pairs of pairs, which is what the runtime can take apart.
+            let earlier = earlier.iter().map(|ty| types::referent(ty).1.to_token_stream());
+            let earlier = earlier.reduce(|before, ty| quote!((#before, #ty)));
             quote_spanned!(span=> .__params_beside::<#ty, #earlier>(#value))
         }
         Goes::ParamsBodiless => quote_spanned!(span=> .__params_bodiless::<#ty>(#value)),
@@ -116,7 +114,7 @@ fn probe(step: &Step) -> TokenStream {
     }
     let cfg = cfg(&step.cfg);
     let (_, ty) = types::referent(&step.ty);
-    quote_spanned! {Span::mixed_site()=> #cfg request.__path_probe::<#ty>().__single::<#ty>(); }
+    quote_spanned! {Span::mixed_site()=> #cfg __request.__path_probe::<#ty>().__single::<#ty>(); }
 }
 
 /// Names in a struct are known to the compiler only. It compares them in a constant, which
@@ -126,14 +124,16 @@ fn compare(endpoint: &Endpoint, comparison: &Comparison) -> TokenStream {
     let named =
         |ty: &syn::Type| types::with_lifetimes(ty, if comparison.inline { "_" } else { "static" });
     let (result, params) = (named(&endpoint.result), named(&comparison.params));
+    // Where the compiler says that a name is there twice.
+    let span = Span::mixed_site().located_at(comparison.params.span());
     let call = match &comparison.with {
         With::Names(parameters) => {
             let names = names(parameters);
-            quote_spanned!(Span::mixed_site()=> <#result>::__disjoint::<#params>(#names))
+            quote_spanned!(span=> <#result>::__disjoint::<#params>(#names))
         }
         With::Struct(other) => {
             let other = named(other);
-            quote_spanned!(Span::mixed_site()=> <#result>::__disjoint_structs::<#params, #other>())
+            quote_spanned!(span=> <#result>::__disjoint_structs::<#params, #other>())
         }
     };
     if comparison.inline {

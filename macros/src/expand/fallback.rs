@@ -3,17 +3,19 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{
-    Block, ReceiverKind, ReturnType, Signature, TraitItemFn, Type, TypeParamBound, parse_quote,
-};
+use syn::{Block, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, parse_quote};
 
 use crate::check::types;
+use crate::syntax::method::Method;
 
 /// The method with a body that can't run, and what is wrong with it.
-pub(crate) fn method(mut item: TraitItemFn, errors: &TokenStream) -> TokenStream {
-    if item.default.is_none()
-        && let Some(body) = body(&item.sig)
-    {
+pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
+    let Method { visibility, mut item, .. } = method;
+    if item.default.is_some() {
+        // Not of a trait, so it may be `pub`.
+        return quote!(#errors #visibility #item);
+    }
+    if let Some(body) = body(&item.sig) {
         item.attrs.push(parse_quote! {
             #[allow(unused_variables, unused_mut, async_fn_in_trait, reason = "the endpoint has mistakes")]
         });

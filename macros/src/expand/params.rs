@@ -3,25 +3,34 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Path};
+use syn::spanned::Spanned;
+use syn::{Generics, Path, Token, Type};
 
 use crate::check::types;
-use crate::model::{Body, Params};
+use crate::model::{Body, FieldGoes, Params};
 
 /// The impl.
 pub(crate) fn expand(params: &Params) -> TokenStream {
     let Params { krate, ident, .. } = params;
     let private = quote!(#krate::__private);
-    let request = Ident::new("request", Span::mixed_site());
-    let check = params.check.iter().map(|path| quote!(#request.check(#path(self));));
+    // One token for all its uses: `self` is found by where it comes from, as any name is.
+    let this = Token![self](Span::mixed_site());
+    let request = Ident::new("__request", Span::mixed_site());
+    let check = params.check.iter().map(|path| {
+        let span = Span::mixed_site().located_at(path.span());
+        let this = Token![self](span);
+        let checked = quote_spanned!(span=> #path(#this));
+        quote!(#request.check(#checked);)
+    });
     let fields = params.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let method = Ident::new(field.goes.role(), Span::mixed_site());
-        quote!(#request.#method::<#ty>(#name, &self.#ident);)
+        quote!(#request.#method::<#ty>(#name, &#this.#ident);)
     });
     let flattened = params.flattened.iter().map(|field| {
-        let (ident, ty) = (&field.ident, &field.ty);
-        quote!(#request.flatten::<#ty>(&self.#ident);)
+        let ident = &field.ident;
+        let params = as_params(krate, &field.ty);
+        quote!(#params::__fill(&#this.#ident, #request);)
     });
     let statements: Vec<TokenStream> = check.chain(fields).chain(flattened).collect();
     let argument = if statements.is_empty() { quote!(_) } else { quote!(#request) };
@@ -30,8 +39,8 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
         quote!((#role, #name))
     });
     let names = params.flattened.iter().map(|field| {
-        let ty = &field.ty;
-        quote!(&<#ty as #krate::Params>::NAMES)
+        let params = as_params(krate, &field.ty);
+        quote!(&#params::NAMES)
     });
     let body = body(params);
     let generics = bounded(params);
@@ -45,7 +54,7 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
                 own: &[#(#own),*],
                 flattened: &[#(#names),*],
             };
-            fn __fill(&self, #argument: &mut #private::Fill<'_>) {
+            fn __fill(&#this, #argument: &mut #private::Fill<'_>) {
                 #(#statements)*
             }
         }
@@ -66,17 +75,33 @@ pub(crate) fn fallback(krate: &Path, ident: &Ident, generics: &Generics) -> Toke
     }
 }
 
-/// What the struct and those in it send as a body.
-fn body(params: &Params) -> TokenStream {
+/// What the struct itself sends as a body, before those in it join.
+fn own_body(params: &Params) -> TokenStream {
     let krate = &params.krate;
-    let own = match params.body {
+    match params.body {
         Body::None => quote!(#krate::__private::NoBody),
         Body::Members => quote!(#krate::__private::JsonMembers),
         Body::Parts => quote!(#krate::__private::Parts),
-    };
-    params.flattened.iter().fold(own, |body, field| {
-        let ty = &field.ty;
-        quote!(<#body as #krate::__private::JoinBody<<#ty as #krate::Params>::Body>>::Joined)
+    }
+}
+
+/// `JoinBody<…>` with the body of a flattened struct, at whose type the compiler reports a clash.
+fn join(krate: &Path, flattened: &Type) -> TokenStream {
+    let params = as_params(krate, flattened);
+    quote_spanned!(flattened.span()=> #krate::__private::JoinBody<#params::Body>)
+}
+
+/// `<Scope as Params>`. It has the type's own span, wherever it is used, so that the compiler says
+/// once that a type is no struct of parameters.
+fn as_params(krate: &Path, flattened: &Type) -> TokenStream {
+    quote_spanned!(flattened.span()=> <#flattened as #krate::Params>)
+}
+
+/// What the struct and those in it send as a body.
+fn body(params: &Params) -> TokenStream {
+    params.flattened.iter().fold(own_body(params), |body, field| {
+        let join = join(&params.krate, &field.ty);
+        quote_spanned!(field.ty.span()=> <#body as #join>::Joined)
     })
 }
 
@@ -85,15 +110,21 @@ fn body(params: &Params) -> TokenStream {
 fn bounded(params: &Params) -> Generics {
     let krate = &params.krate;
     let mut generics = params.generics.clone();
-    let mut body = match params.body {
-        Body::None => quote!(#krate::__private::NoBody),
-        Body::Members => quote!(#krate::__private::JsonMembers),
-        Body::Parts => quote!(#krate::__private::Parts),
-    };
     let mut predicates: Vec<syn::WherePredicate> = Vec::new();
+    for field in params.fields.iter().filter(|field| types::mentions(&field.ty, &params.generics)) {
+        let ty = &field.ty;
+        let bound = match field.goes {
+            FieldGoes::Query => quote!(QueryValue),
+            FieldGoes::Header => quote!(HeaderText),
+            FieldGoes::Member => quote!(JsonBody),
+            FieldGoes::Part => quote!(ToPart),
+        };
+        predicates.push(syn::parse_quote!(#ty: #krate::#bound));
+    }
+    let mut body = own_body(params);
     for field in &params.flattened {
         let ty = &field.ty;
-        let join = quote!(#krate::__private::JoinBody<<#ty as #krate::Params>::Body>);
+        let join = join(krate, ty);
         if types::mentions(ty, &params.generics) {
             predicates.push(syn::parse_quote!(#ty: #krate::Params));
             predicates.push(syn::parse_quote!(#body: #join));

@@ -111,7 +111,9 @@ fn not_a_method(tokens: &TokenStream, error: syn::Error, errors: &mut Errors) {
         ),
         item => {
             let first = item.to_token_stream().into_iter().next();
-            errors.add(first, "`#[endpoint]` stands on something that is no method", declare);
+            let word = first.as_ref().map(ToString::to_string).unwrap_or_default();
+            let cause = format!("`#[endpoint]` stands on a `{word}`, which is no method");
+            errors.add(first, cause, declare);
         }
     }
 }

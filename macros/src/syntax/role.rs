@@ -99,7 +99,7 @@ fn name(attr: &Attribute, word: Word, errors: &mut Errors) -> Name {
     if !word.is_named() {
         errors.add(
             &list,
-            format!("the role `{word}` has no name"),
+            format!("a name in the role `{word}`, which has none"),
             match word {
                 Word::Body => "write `#[body]`: the value is the whole body",
                 _ => "write `#[params]`: the fields of the struct have the names",

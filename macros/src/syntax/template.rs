@@ -12,6 +12,8 @@ pub(crate) enum Piece {
 pub(crate) struct Template {
     pub(crate) pieces: Vec<Piece>,
     pub(crate) problems: Vec<Problem>,
+    /// Braces are wrong, so that not all placeholders are known.
+    pub(crate) is_unclear: bool,
 }
 
 /// One thing wrong with a template.
@@ -48,13 +50,14 @@ pub(crate) fn parse(text: &str) -> Template {
         );
         return template;
     }
+    let mut text = text;
     if let Some((_, rest)) = text.split_once("://") {
-        let path = rest.split_once('/').map_or("", |(_, path)| path);
+        let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
         template.problem(
             "a full URL in place of a path template",
-            format!("the base URL belongs to the client: write `\"/{path}\"` here"),
+            format!("the base URL belongs to the client: write `\"{path}\"` here"),
         );
-        return template;
+        text = path;
     }
     if !text.starts_with('/') {
         template
@@ -87,6 +90,7 @@ fn pieces(path: &str, template: &mut Template) {
             "a doubled brace in the path template",
             "a placeholder has one brace on each side: `{job_id}`",
         );
+        template.is_unclear = true;
         return;
     }
     let mut rest = path;
@@ -100,6 +104,7 @@ fn pieces(path: &str, template: &mut Template) {
                 format!("the placeholder `{{{name}` is not closed"),
                 format!("write `{{{name}}}`"),
             );
+            template.is_unclear = true;
             rest = end.map_or("", |(_, tail)| tail);
             continue;
         };
@@ -115,6 +120,7 @@ fn literal_piece(text: &str, template: &mut Template) {
             "a `}` without a `{` in the path template",
             "a placeholder has a brace on each side: `{job_id}`",
         );
+        template.is_unclear = true;
     }
     if let Some(space) = text.chars().find(|char| char.is_whitespace() || char.is_control()) {
         template.problem(
@@ -145,12 +151,12 @@ fn placeholder(name: &str, template: &mut Template) {
             "a placeholder without a name: `{}`",
             "write the name of the argument that fills it: `{job_id}`",
         );
+        template.is_unclear = true;
         return;
     }
     if !name.chars().all(|char| char.is_alphanumeric() || "_-.".contains(char)) {
-        let plain: String =
-            name.chars().filter(|char| char.is_alphanumeric() || *char == '_').collect();
-        let plain = if plain.is_empty() { "job_id".to_owned() } else { plain };
+        let plain = plain_name(name);
+        template.is_unclear = true;
         template.problem(
             format!("`{{{name}}}` is not a placeholder"),
             format!(
@@ -167,6 +173,14 @@ fn placeholder(name: &str, template: &mut Template) {
         return;
     }
     template.pieces.push(Piece::Placeholder(name.to_owned()));
+}
+
+/// `*path`, `id:[0-9]+` and `job id` -> the name that is most likely meant.
+fn plain_name(name: &str) -> String {
+    let is_word = |char: char| char.is_alphanumeric() || char == '_';
+    let name = name.trim_start_matches(|char| !is_word(char)).replace([' ', '\t'], "_");
+    let name: String = name.chars().take_while(|char| is_word(*char)).collect();
+    if name.is_empty() { "job_id".to_owned() } else { name }
 }
 
 /// Segments that would not arrive as they are written: a URL parser resolves dots, and an empty

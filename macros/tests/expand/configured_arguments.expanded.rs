@@ -11,7 +11,7 @@ trait Batches: Endpoints {
         const _: () = <Call<
             Job,
         >>::__disjoint::<Params>(&[#[cfg(feature = "trace")] ("header", "trace-id")]);
-        let request = self
+        let __request = self
             .__endpoint(
                 "create",
                 "POST",
@@ -26,13 +26,13 @@ trait Batches: Endpoints {
                 ],
             );
         #[cfg(feature = "trace")]
-        let request = request.__header::<str>("trace-id", trace_id);
+        let __request = __request.__header::<str>("trace-id", trace_id);
         #[cfg(unix)]
-        let request = request.__body::<Job>(&job);
+        let __request = __request.__body::<Job>(&job);
         #[cfg(unix)]
-        let request = request.__params_bodiless::<Params>(params);
+        let __request = __request.__params_bodiless::<Params>(params);
         #[cfg(not(unix))]
-        let request = request.__params::<Params>(params);
-        request.__call::<Call<Job>>()
+        let __request = __request.__params::<Params>(params);
+        __request.__call::<Call<Job>>()
     }
 }

@@ -22,7 +22,7 @@ trait Batches: Endpoints {
         #[cfg(feature = "raw")]
         raw: &Raw,
     ) -> Call<Job> {
-        let request = self
+        let __request = self
             .__endpoint(
                 "create",
                 "POST",
@@ -39,13 +39,13 @@ trait Batches: Endpoints {
                 ],
             );
         #[cfg(unix)]
-        let request = request.__path::<str>("id", id);
-        #[cfg(windows)] request.__path_probe::<Guid>().__single::<Guid>();
+        let __request = __request.__path::<str>("id", id);
+        #[cfg(windows)] __request.__path_probe::<Guid>().__single::<Guid>();
         #[cfg(windows)]
-        let request = request.__path::<Guid>("id", &guid);
-        let request = request.__body::<Job>(&job);
+        let __request = __request.__path::<Guid>("id", &guid);
+        let __request = __request.__body::<Job>(&job);
         #[cfg(feature = "raw")]
-        let request = request.__body::<Raw>(raw);
-        request.__call::<Call<Job>>()
+        let __request = __request.__body::<Raw>(raw);
+        __request.__call::<Call<Job>>()
     }
 }

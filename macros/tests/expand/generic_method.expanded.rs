@@ -14,7 +14,7 @@ trait Batches<R>: Endpoints {
         const { <Call<Vec<T>>>::__disjoint::<P>(&[("query", "page")]) };
         const { <Call<Vec<T>>>::__disjoint::<More<'_, T>>(&[("query", "page")]) };
         const { <Call<Vec<T>>>::__disjoint_structs::<More<'_, T>, P>() };
-        let request = self
+        let __request = self
             .__endpoint(
                 "put",
                 "POST",
@@ -27,11 +27,11 @@ trait Batches<R>: Endpoints {
                     ("query", "page"),
                 ],
             );
-        request.__path_probe::<Key>().__single::<Key>();
-        let request = request.__path::<Key>("key", key);
-        let request = request.__query("page", &page);
-        let request = request.__params::<P>(params);
-        let request = request.__params_beside::<More<'a, T>, P>(more);
-        request.__call::<Call<Vec<T>>>()
+        __request.__path_probe::<Key>().__single::<Key>();
+        let __request = __request.__path::<Key>("key", key);
+        let __request = __request.__query("page", &page);
+        let __request = __request.__params::<P>(params);
+        let __request = __request.__params_beside::<More<'a, T>, P>(more);
+        __request.__call::<Call<Vec<T>>>()
     }
 }

@@ -16,7 +16,7 @@ trait Batches: Endpoints {
         "`self` by value as the receiver of an endpoint\nhelp: write `&self`: a client is shared by all its calls"
     }
     ::core::compile_error! {
-        "an endpoint returns a `Call`, not a future\nhelp: write `-> Call<Page>`: `.await` on it gives the `Result`"
+        "an endpoint returns a `Call`, not an `impl Trait`\nhelp: write `-> Call<Page>`: `.await` on it gives the `Result`"
     }
     #[allow(
         unused_variables,

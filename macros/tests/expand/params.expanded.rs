@@ -24,12 +24,13 @@ impl ::endpoint::Params for BatchCreateParams {
         ],
         flattened: &[],
     };
-    fn __fill(&self, request: &mut ::endpoint::__private::Fill<'_>) {
-        request.query::<Option<String>>("project_id", &self.project_id);
-        request.header::<Option<String>>("temporal-namespace", &self.temporal_namespace);
-        request.member::<JobConfig>("job_config", &self.job_config);
-        request.member::<Vec<String>>("item_ids", &self.items);
-        request.member::<Option<Kind>>("type", &self.r#type);
+    fn __fill(&self, __request: &mut ::endpoint::__private::Fill<'_>) {
+        __request.query::<Option<String>>("project_id", &self.project_id);
+        __request
+            .header::<Option<String>>("temporal-namespace", &self.temporal_namespace);
+        __request.member::<JobConfig>("job_config", &self.job_config);
+        __request.member::<Vec<String>>("item_ids", &self.items);
+        __request.member::<Option<Kind>>("type", &self.r#type);
     }
 }
 struct Nothing;

@@ -19,6 +19,7 @@ where
 impl<'a, T, S: Scope> http_api::Params for Scoped<'a, T, S>
 where
     T: Copy,
+    T: http_api::QueryValue,
     S: http_api::Params,
     http_api::__private::NoBody: http_api::__private::JoinBody<
         <S as http_api::Params>::Body,
@@ -36,12 +37,12 @@ where
             &<Paging as http_api::Params>::NAMES,
         ],
     };
-    fn __fill(&self, request: &mut http_api::__private::Fill<'_>) {
-        request.check(Scoped::check(self));
-        request.query::<Option<u32>>("pageSize", &self.page_size);
-        request.query::<&'a str>("q", &self.text);
-        request.query::<T>("kind", &self.kind);
-        request.flatten::<S>(&self.scope);
-        request.flatten::<Paging>(&self.paging);
+    fn __fill(&self, __request: &mut http_api::__private::Fill<'_>) {
+        __request.check(Scoped::check(self));
+        __request.query::<Option<u32>>("pageSize", &self.page_size);
+        __request.query::<&'a str>("q", &self.text);
+        __request.query::<T>("kind", &self.kind);
+        <S as http_api::Params>::__fill(&self.scope, __request);
+        <Paging as http_api::Params>::__fill(&self.paging, __request);
     }
 }

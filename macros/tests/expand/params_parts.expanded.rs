@@ -12,8 +12,8 @@ impl<'a> ::endpoint::Params for Upload<'a> {
         own: &[("part", "upload_file"), ("part", "unique_id")],
         flattened: &[],
     };
-    fn __fill(&self, request: &mut ::endpoint::__private::Fill<'_>) {
-        request.part::<&'a Part>("upload_file", &self.file);
-        request.part::<Option<&'a str>>("unique_id", &self.unique_id);
+    fn __fill(&self, __request: &mut ::endpoint::__private::Fill<'_>) {
+        __request.part::<&'a Part>("upload_file", &self.file);
+        __request.part::<Option<&'a str>>("unique_id", &self.unique_id);
     }
 }

@@ -10,7 +10,7 @@ trait Batches: Endpoints {
         const _: () = <Call<Job>>::__disjoint_structs::<Scope, JobParams<'static>>();
         const _: () = <Call<Job>>::__disjoint_structs::<Trace, JobParams<'static>>();
         const _: () = <Call<Job>>::__disjoint_structs::<Trace, Scope>();
-        let request = self
+        let __request = self
             .__endpoint(
                 "replace",
                 "PUT",
@@ -23,11 +23,12 @@ trait Batches: Endpoints {
                     ("params", "trace"),
                 ],
             );
-        request.__path_probe::<JobId>().__single::<JobId>();
-        let request = request.__path::<JobId>("job_id", &job_id);
-        let request = request.__params::<JobParams<'_>>(job);
-        let request = request.__params_beside::<Scope, JobParams<'_>>(scope);
-        let request = request.__params_beside::<Trace, (JobParams<'_>, Scope)>(&trace);
-        request.__call::<Call<Job>>()
+        __request.__path_probe::<JobId>().__single::<JobId>();
+        let __request = __request.__path::<JobId>("job_id", &job_id);
+        let __request = __request.__params::<JobParams<'_>>(job);
+        let __request = __request.__params_beside::<Scope, JobParams<'_>>(scope);
+        let __request = __request
+            .__params_beside::<Trace, (JobParams<'_>, Scope)>(&trace);
+        __request.__call::<Call<Job>>()
     }
 }
