@@ -1,1 +1,109 @@
-//! Nothing yet.
+//! Describe an HTTP API as a trait, and call it.
+//!
+//! ```
+//! use endpoint::{Call, Client, Endpoints, endpoint};
+//!
+//! #[derive(serde::Serialize)]
+//! struct NewReport { title: String }
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Report { id: String, title: String }
+//!
+//! trait Reports: Endpoints {
+//!     /// One report.
+//!     #[endpoint(get = "/reports/{id}")]
+//!     fn report(&self, id: &str) -> Call<Report>;
+//!
+//!     /// Files a new report.
+//!     #[endpoint(post = "/reports")]
+//!     fn file(&self, #[body] report: &NewReport) -> Call<Report>;
+//! }
+//!
+//! impl Reports for Client {}
+//!
+//! # async fn example() -> endpoint::Result<()> {
+//! let client = Client::builder().base_url("https://api.example.com").bearer_token("key").build()?;
+//! let report = client.file(&NewReport { title: "March".into() }).await?;
+//! let again = client.report(&report.id).await?;
+//! # let _ = again.title;
+//! # Ok(()) }
+//! ```
+//!
+//! The attribute [`#[endpoint]`](macro@endpoint) stands on a method of a trait that has
+//! [`Endpoints`] as a supertrait, and writes the method's body. The method returns a [`Call`], a
+//! request that is sent when it is awaited. What goes wrong is an [`Error`], which says whether the
+//! server may have acted on the request: its [`Outcome`].
+//!
+//! # What is sent again
+//!
+//! A request is sent again only if that can't do harm:
+//!
+//! | what happened | idempotent | a plain POST or PATCH |
+//! |---|---|---|
+//! | could not connect, TLS failed, request provably not sent | again | again |
+//! | 429, unless it says that credits are spent | again | again |
+//! | 408 and 5xx (but 501 and 505), any status with `x-should-retry: true` | again | no: the server may have done it |
+//! | connection lost or timed out after sending | again | no: the outcome is unknown |
+//! | `x-should-retry: false`, any other status | no | no |
+//!
+//! GET, HEAD, PUT, DELETE and OPTIONS are idempotent (RFC 9110 §9.2.2); a POST or PATCH is if its
+//! declaration says so. Redirects are never followed.
+//!
+//! # Tests without a server
+//!
+//! A mock implements the trait, overrides the methods that it needs, and returns [`Call::ready`];
+//! [`Client::offline`] is the client for it.
+
+// So that the macros' output, which says `::endpoint`, works in here too.
+extern crate self as endpoint;
+
+pub use endpoint_macros::{Params, endpoint};
+
+pub use self::attempt::Attempt;
+pub use self::call::{Call, CallFuture, Preview};
+pub use self::client::{Client, ClientBuilder};
+pub use self::endpoints::{Endpoint, Endpoints};
+pub use self::error::{
+    BoxError, Error, ErrorDetail, ErrorFormat, ErrorResponse, FieldError, Kind, Outcome, Result,
+};
+pub use self::extra::Extra;
+pub use self::page::{Asked, Items, NextPage, OffsetPage, Page, PageItem, Pages, TokenPage};
+pub use self::params::Params;
+pub use self::request::body::RequestBody;
+pub use self::request::part::{Part, Progress, ToPart};
+pub use self::request::{HeaderText, JsonBody, PathValue, QueryValue};
+pub use self::response::Raw;
+pub use self::secret::Secret;
+pub use self::transport::Unsent;
+pub use self::value::{Value, WithHeaders};
+
+mod attempt;
+mod call;
+mod client;
+mod decode;
+mod endpoints;
+mod error;
+mod extra;
+mod page;
+mod params;
+mod request;
+mod response;
+mod retry;
+mod secret;
+mod send;
+mod throttle;
+mod transport;
+mod value;
+
+/// What expansions name; not for anybody else.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::call::IsCall;
+    pub use crate::params::{
+        Bodiless, BodyBeside, BodyKind, BodyOf, Fill, IsBeside, IsNoBody, JoinBody, JsonMembers,
+        Names, NoBody, Parts,
+    };
+    pub use crate::request::Request;
+    pub use crate::request::path::{AnySingle, PathProbe, Single};
+    pub use crate::value::{NoValue, ReceivedBody};
+}

@@ -1,0 +1,309 @@
+//! One HTTP exchange.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderMap, StatusCode};
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::{BoxError, Error, Kind, Outcome};
+use crate::request::Prepared;
+use crate::request::body::Moved;
+use crate::transport::{Incoming, IncomingBody, TransportFailure};
+
+/// What became of one attempt of a call.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub(crate) started_at: SystemTime,
+    pub(crate) elapsed: Duration,
+    pub(crate) waited: Duration,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) failure: Option<Kind>,
+    pub(crate) outcome: Outcome,
+}
+
+impl Attempt {
+    /// When it began, by this machine's clock.
+    #[must_use]
+    pub fn started_at(&self) -> SystemTime {
+        self.started_at
+    }
+
+    /// How long it took.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// How long the call paused before it, and waited for its turn.
+    #[must_use]
+    pub fn waited(&self) -> Duration {
+        self.waited
+    }
+
+    /// The status of its response, if one arrived.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// What went wrong; `None` if a whole response arrived.
+    #[must_use]
+    pub fn failure(&self) -> Option<Kind> {
+        self.failure
+    }
+
+    /// Whether the server acted on this attempt.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}
+
+/// How an attempt ended.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// Without the head of a response.
+    Failed(Failure),
+    /// With a head, but its body did not arrive whole.
+    Broken(Response, Failure),
+    /// With a response; that of a failed status may have lost a part of its body.
+    Answered(Response),
+}
+
+/// Why no response arrived, or not all of it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: Kind,
+    pub(crate) outcome: Outcome,
+    pub(crate) reused: bool,
+    pub(crate) what: String,
+    pub(crate) source: Option<BoxError>,
+}
+
+/// A response as far as it arrived.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Makes one attempt, the `number`-th of its call.
+pub(crate) async fn attempt(
+    request: &Prepared,
+    number: u32,
+    fresh: bool,
+    deadline: Option<Instant>,
+) -> Reply {
+    let clock = Clock { limit: request.limits.timeout, deadline };
+    let body = match clock.race(Instant::now(), request.body.open(number)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) => return Reply::Failed(Failure::of_body(&error)),
+        Err(struck) => {
+            let what = "the body to be sent was not opened";
+            return Reply::Failed(Failure { outcome: Outcome::NotDone, ..struck.failure(what) });
+        }
+    };
+    let upload = request.body.is_upload().then(|| body.moved());
+    let started = Instant::now();
+    let exchange = request.client.transport().send(
+        request.method.clone(),
+        &request.url,
+        request.headers.clone(),
+        body,
+        fresh,
+    );
+    let head = match &upload {
+        Some(moved) => clock.race_while_moving(moved, exchange).await,
+        None => clock.race(started, exchange).await,
+    };
+    let incoming = match head {
+        Ok(Ok(incoming)) => incoming,
+        Ok(Err(failure)) => return Reply::Failed(failure.into()),
+        Err(struck) => return Reply::Failed(struck.failure("no answer came")),
+    };
+    let started = if upload.is_some() { Instant::now() } else { started };
+    read(incoming, request, &clock, started).await
+}
+
+async fn read(incoming: Incoming, request: &Prepared, clock: &Clock, started: Instant) -> Reply {
+    let Incoming { status, headers, mut body } = incoming;
+    let mut response = Response { status, headers, body: Bytes::new() };
+    if !status.is_success() {
+        // What a failed status says in its body helps, but must not hide the status.
+        let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
+        let mut kept = BytesMut::new();
+        let _ = clock
+            .race(Instant::now(), collect(&mut body, &response.headers, ERROR_BODY, &mut kept))
+            .await;
+        kept.truncate(ERROR_BODY_KEPT);
+        response.body = kept.freeze();
+        return Reply::Answered(response);
+    }
+    if let Some(encoding) = foreign_encoding(&response.headers) {
+        let what = format!("the body is encoded as `{encoding}`, which was not asked for");
+        return Reply::Broken(response, Failure::of_response(Kind::Decode, what));
+    }
+    let mut kept = BytesMut::new();
+    let limit = request.limits.max_body;
+    let read = clock.race(started, collect(&mut body, &response.headers, limit, &mut kept)).await;
+    let failure = match read {
+        Ok(Ok(())) => None,
+        Ok(Err(Collect::TooLarge)) => {
+            let what = format!("the response is larger than the limit of {limit} bytes");
+            Some(Failure::of_response(Kind::TooLarge, what))
+        }
+        Ok(Err(Collect::Failed(failure))) => Some(Failure {
+            outcome: Outcome::Done,
+            what: format!("the response broke off after {} bytes: {}", kept.len(), failure.what),
+            ..failure.into()
+        }),
+        Err(struck) => {
+            let what = format!("the response was still coming after {} bytes", kept.len());
+            Some(Failure { outcome: Outcome::Done, ..struck.failure(&what) })
+        }
+    };
+    if request.limits.discard {
+        return Reply::Answered(response);
+    }
+    match failure {
+        None => {
+            response.body = kept.freeze();
+            Reply::Answered(response)
+        }
+        Some(failure) => {
+            kept.truncate(ERROR_BODY_KEPT);
+            response.body = kept.freeze();
+            Reply::Broken(response, failure)
+        }
+    }
+}
+
+enum Collect {
+    TooLarge,
+    Failed(TransportFailure),
+}
+
+/// Reads the body into `kept`, up to `limit` bytes.
+async fn collect(
+    body: &mut IncomingBody,
+    headers: &HeaderMap,
+    limit: u64,
+    kept: &mut BytesMut,
+) -> Result<(), Collect> {
+    let announced = headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|len: u64| len > limit) {
+        return Err(Collect::TooLarge);
+    }
+    while let Some(chunk) = body.chunk().await.map_err(Collect::Failed)? {
+        if (kept.len() as u64).saturating_add(chunk.len() as u64) > limit {
+            return Err(Collect::TooLarge);
+        }
+        match chunk.try_into_mut() {
+            Ok(chunk) if kept.is_empty() => *kept = chunk,
+            Ok(chunk) => kept.unsplit(chunk),
+            Err(chunk) => kept.extend_from_slice(&chunk),
+        }
+    }
+    Ok(())
+}
+
+fn foreign_encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
+    let foreign = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+    foreign.then(|| crate::error::text::cut(encoding, 40))
+}
+
+impl Failure {
+    fn of_body(error: &Error) -> Self {
+        Self {
+            kind: error.kind(),
+            outcome: error.outcome(),
+            reused: false,
+            what: error.message().to_owned(),
+            source: None,
+        }
+    }
+
+    fn of_response(kind: Kind, what: String) -> Self {
+        Self { kind, outcome: Outcome::Done, reused: false, what, source: None }
+    }
+}
+
+impl From<TransportFailure> for Failure {
+    fn from(failure: TransportFailure) -> Self {
+        let TransportFailure { kind, outcome, reused, what, source } = failure;
+        Self { kind, outcome, reused, what, source }
+    }
+}
+
+/// The two limits that an attempt runs under.
+#[derive(Clone, Copy)]
+struct Clock {
+    limit: Duration,
+    deadline: Option<Instant>,
+}
+
+/// The limit that struck first.
+enum Struck {
+    Timeout(Duration),
+    Deadline,
+}
+
+impl Clock {
+    /// Runs `work`, which began at `started`.
+    async fn race<F: Future>(&self, started: Instant, work: F) -> Result<F::Output, Struck> {
+        let (until, struck) = self.until(started);
+        timeout_at(until, work).await.map_err(|_| struck)
+    }
+
+    /// Runs `work` for as long as the body that it sends keeps moving.
+    async fn race_while_moving<F: Future>(
+        &self,
+        moved: &Moved,
+        work: F,
+    ) -> Result<F::Output, Struck> {
+        let mut work = std::pin::pin!(work);
+        loop {
+            let (until, struck) = self.until(moved.last());
+            match timeout_at(until, &mut work).await {
+                Ok(done) => return Ok(done),
+                Err(_)
+                    if matches!(struck, Struck::Timeout(_))
+                        && self.until(moved.last()).0 > until => {}
+                Err(_) => return Err(struck),
+            }
+        }
+    }
+
+    fn until(&self, started: Instant) -> (Instant, Struck) {
+        let until = started.checked_add(self.limit).unwrap_or_else(|| started + FAR);
+        match self.deadline {
+            Some(deadline) if deadline <= until => (deadline, Struck::Deadline),
+            _ => (until, Struck::Timeout(self.limit)),
+        }
+    }
+}
+
+impl Struck {
+    fn failure(self, what: &str) -> Failure {
+        let (kind, what) = match self {
+            Self::Timeout(limit) => {
+                (Kind::Timeout, format!("{what} within the attempt's timeout of {limit:?}"))
+            }
+            Self::Deadline => (Kind::Deadline, format!("{what} before the call's deadline")),
+        };
+        Failure { kind, outcome: Outcome::Unknown, reused: false, what, source: None }
+    }
+}
+
+/// How much of an error body is read; what goes beyond is not waited for.
+const ERROR_BODY: u64 = 1024 * 1024;
+/// How much of an error body, or of one that broke off, is kept.
+const ERROR_BODY_KEPT: usize = 64 * 1024;
+/// How long an error body may take.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
+/// A timeout that no clock can hold is as good as none.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);

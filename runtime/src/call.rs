@@ -1,0 +1,399 @@
+//! A call: a request and its options, not yet sent.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+pub use self::preview::Preview;
+use crate::attempt::Response;
+use crate::client::Client;
+use crate::endpoints::Endpoint;
+use crate::error::{Error, Result};
+use crate::params::Params;
+use crate::request::{Body, Draft, HeaderText, JsonBody, QueryValue, Request};
+use crate::response::Raw;
+use crate::secret::Secrets;
+use crate::send::{Received, send};
+use crate::value::Value;
+
+mod preview;
+
+/// A request that has not been sent, and will return a `T`.
+///
+/// A method with [`#[endpoint]`](macro@crate::endpoint) returns it. Nothing happens until it is
+/// awaited (or [`send`](Self::send) is); until then its options can be set. It borrows nothing, so it
+/// can be spawned.
+///
+/// Dropping the future stops the call at once: nothing is sent later, and nothing runs on in the
+/// background. Whether the server has acted by then is unknown.
+///
+/// ```
+/// # use endpoint::{Call, Client, Endpoints, endpoint};
+/// # use std::time::Duration;
+/// # trait Reports: Endpoints {
+/// #     #[endpoint(get = "/reports/{id}")]
+/// #     fn report(&self, id: &str) -> Call<String>;
+/// # }
+/// # impl Reports for Client {}
+/// # async fn example(client: Client) -> endpoint::Result<()> {
+/// let report = client
+///     .report("7")
+///     .timeout(Duration::from_secs(10))
+///     .retries(2)
+///     .header("x-trace", "on")
+///     .await?;
+/// # let _ = report;
+/// # Ok(()) }
+/// ```
+#[must_use = "a call does nothing until it is awaited: add `.await` (or `.send()`, to spawn it)"]
+pub struct Call<T> {
+    state: State,
+    value: PhantomData<fn() -> T>,
+}
+
+enum State {
+    Request(Box<Draft>),
+    Ready(Box<dyn Any + Send>),
+    ReadyJson(Box<Bytes>),
+}
+
+impl<T> Call<T> {
+    /// A call that sends nothing and returns `value`: what a mock of an endpoint returns.
+    ///
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// let call = endpoint::Call::ready(7);
+    /// assert_eq!(call.await.unwrap(), 7);
+    /// # });
+    /// ```
+    pub fn ready(value: T) -> Self
+    where
+        T: Send + 'static,
+    {
+        Self { state: State::Ready(Box::new(value)), value: PhantomData }
+    }
+
+    /// A call that sends nothing, and decodes `json` as if a server had answered it with a 200.
+    pub fn ready_json(json: impl Into<String>) -> Self {
+        let json = Bytes::from(json.into());
+        Self { state: State::ReadyJson(Box::new(json)), value: PhantomData }
+    }
+
+    /// Sets a header of this call. It replaces what the declaration or the client set under that
+    /// name; an absent `Option` changes nothing.
+    pub fn header<V: HeaderText>(self, name: &str, value: V) -> Self {
+        self.with(|draft| draft.call_header(name, &value))
+    }
+
+    /// Sets a query parameter of this call. It replaces what the declaration or the client set under
+    /// that name; with an absent `Option` the parameter is not sent at all.
+    pub fn query<V: QueryValue>(self, name: impl Into<Cow<'static, str>>, value: V) -> Self {
+        self.with(|draft| draft.call_query(name.into(), &value, true))
+    }
+
+    /// Adds a query parameter to those that are already there under that name.
+    pub fn append_query<V: QueryValue>(self, name: impl Into<Cow<'static, str>>, value: V) -> Self {
+        self.with(|draft| draft.call_query(name.into(), &value, false))
+    }
+
+    /// Sets a member of the JSON body that the declaration does not know. It replaces a member of
+    /// that name.
+    pub fn body_field<V: JsonBody>(self, name: &str, value: V) -> Self {
+        self.with(|draft| draft.body_field(name, &value))
+    }
+
+    /// How long one attempt may take, instead of what the client says. For an upload it is how long
+    /// no byte may move.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|draft| draft.options.timeout = Some(timeout))
+    }
+
+    /// How long the call may take with all its attempts and pauses, instead of what the client says.
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.with(|draft| draft.options.deadline = Some(deadline))
+    }
+
+    /// How often the call may be sent again where that can do no harm, instead of what the client
+    /// says. 0 makes one attempt.
+    pub fn retries(self, retries: u32) -> Self {
+        self.with(|draft| draft.options.retries = Some(retries))
+    }
+
+    /// The largest response body of this call, in bytes, instead of what the client says.
+    pub fn max_body(self, bytes: u64) -> Self {
+        self.with(|draft| draft.options.max_body = Some(bytes))
+    }
+
+    /// Says whether sending this request twice does no harm, instead of what the declaration says.
+    ///
+    /// Say `true` only if the server provably treats a second copy as the first, because of a key in
+    /// the request for example: then it is sent again even when it may have arrived.
+    pub fn idempotent(self, idempotent: bool) -> Self {
+        self.with(|draft| draft.endpoint.set_idempotent(idempotent))
+    }
+
+    /// The endpoint that is called; `None` for a [ready](Self::ready) call.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        match &self.state {
+            State::Request(draft) => Some(&draft.endpoint),
+            State::Ready(_) | State::ReadyJson(_) => None,
+        }
+    }
+
+    /// The request that would be sent, with its limits. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`Kind::Build`](crate::Kind::Build) if it can't be made, or if this is a
+    /// [ready](Self::ready) call, which has no request.
+    pub fn preview(self) -> Result<Preview> {
+        match self.state {
+            State::Request(draft) => Ok(Preview::new(draft.prepare()?)),
+            State::Ready(_) | State::ReadyJson(_) => {
+                Err(Error::build("a ready call has no request to be previewed"))
+            }
+        }
+    }
+
+    #[doc(hidden)]
+    pub const fn __disjoint<P: Params + ?Sized>(names: &[(&str, &str)]) {
+        if let Some(name) = P::NAMES.first_shared(names) {
+            sent_twice(name);
+        }
+    }
+
+    #[doc(hidden)]
+    pub const fn __disjoint_structs<P: Params + ?Sized, Q: Params + ?Sized>() {
+        if let Some(name) = P::NAMES.first_shared_with(&Q::NAMES) {
+            sent_twice(name);
+        }
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Draft)) -> Self {
+        if let State::Request(draft) = &mut self.state {
+            set(draft);
+        }
+        self
+    }
+
+    pub(crate) fn draft_mut(&mut self) -> Option<&mut Box<Draft>> {
+        match &mut self.state {
+            State::Request(draft) => Some(draft),
+            State::Ready(_) | State::ReadyJson(_) => None,
+        }
+    }
+
+    pub(crate) fn of_draft(draft: Box<Draft>) -> Self {
+        Self { state: State::Request(draft), value: PhantomData }
+    }
+}
+
+impl<T: Value> Call<T> {
+    /// Sends the request; the same as awaiting the call, as a future that has a name.
+    ///
+    /// ```no_run
+    /// # async fn example(call: endpoint::Call<String>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let report = tokio::spawn(call.send());
+    /// // …
+    /// let report = report.await??;
+    /// # let _ = report;
+    /// # Ok(()) }
+    /// ```
+    pub fn send(self) -> CallFuture<T> {
+        CallFuture { state: FutureState::of(self.state), value: PhantomData }
+    }
+
+    /// Sends the request, and returns the response undecoded: status, headers, body, and the
+    /// attempts that were made.
+    ///
+    /// # Errors
+    /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx
+    /// is an error here too.
+    pub fn raw(self) -> impl Future<Output = Result<Raw>> + Send + 'static {
+        let state = self.state;
+        async move {
+            match state {
+                State::Request(draft) => Box::pin(raw(draft)).await,
+                State::ReadyJson(json) => Ok(ready_raw(*json)),
+                State::Ready(_) => Err(Error::build("a ready value has no response")),
+            }
+        }
+    }
+}
+
+impl<T: Value> IntoFuture for Call<T> {
+    type Output = Result<T>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> CallFuture<T> {
+        self.send()
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.state {
+            State::Request(draft) => f.debug_tuple("Call").field(draft).finish(),
+            State::Ready(_) | State::ReadyJson(_) => f.write_str("Call(ready)"),
+        }
+    }
+}
+
+/// A call on its way; see [`Call::send`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct CallFuture<T> {
+    state: FutureState,
+    value: PhantomData<fn() -> T>,
+}
+
+enum FutureState {
+    Sending(Pin<Box<dyn Future<Output = Result<Raw>> + Send>>),
+    Ready(Option<Box<dyn Any + Send>>),
+}
+
+impl FutureState {
+    fn of(state: State) -> Self {
+        match state {
+            State::Request(draft) => Self::Sending(Box::pin(raw(draft))),
+            State::ReadyJson(json) => {
+                Self::Sending(Box::pin(std::future::ready(Ok(ready_raw(*json)))))
+            }
+            State::Ready(value) => Self::Ready(Some(value)),
+        }
+    }
+}
+
+impl<T: Value> Future for CallFuture<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        match &mut self.state {
+            FutureState::Sending(sending) => match sending.as_mut().poll(context) {
+                Poll::Ready(Ok(raw)) => Poll::Ready(raw.parse()),
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+                Poll::Pending => Poll::Pending,
+            },
+            FutureState::Ready(value) => {
+                let value = value.take().and_then(|value| value.downcast().ok());
+                Poll::Ready(value.map(|value| *value).ok_or_else(|| {
+                    Error::build("the value of a ready call is gone: it was polled after its end")
+                }))
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallFuture").finish_non_exhaustive()
+    }
+}
+
+async fn raw(draft: Box<Draft>) -> Result<Raw> {
+    let request = draft.prepare()?;
+    let received = send(&request).await?;
+    Ok(Raw::new(request.endpoint, received, request.secrets))
+}
+
+fn ready_raw(json: Bytes) -> Raw {
+    let response = Response { status: StatusCode::OK, headers: HeaderMap::new(), body: json };
+    let received = Received { response, attempts: Vec::new() };
+    Raw::new(Endpoint::READY, received, Secrets::default())
+}
+
+/// What a method with `#[endpoint]` returns: a [`Call`].
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an endpoint returns a `Call`, not `{Self}`",
+    label = "is no `Call`",
+    note = "write `Call<{Self}>`: the method returns a request that is sent when it is awaited"
+)]
+pub trait IsCall {
+    #[doc(hidden)]
+    fn __from_request(request: Request) -> Self;
+}
+
+impl<T: Value> IsCall for Call<T> {
+    fn __from_request(request: Request) -> Self {
+        let mut draft = request.into_draft();
+        draft.accept = T::__accept();
+        draft.options.discard = T::__discards();
+        Self::of_draft(draft)
+    }
+}
+
+/// What a call sets; what it leaves open the client says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retries: Option<u32>,
+    pub(crate) max_body: Option<u64>,
+    pub(crate) discard: bool,
+    /// The query parameters that the call has set or taken away.
+    pub(crate) replaced_query: Vec<Cow<'static, str>>,
+}
+
+/// What holds for a call in the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) timeout: Duration,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retries: u32,
+    pub(crate) max_body: u64,
+    pub(crate) discard: bool,
+}
+
+impl Options {
+    pub(crate) fn limits(&self, client: &Client, body: &Body) -> Limits {
+        let policy = client.policy();
+        // How long an upload takes depends on its size, which no default knows.
+        let deadline = (!body.is_upload()).then_some(policy.deadline);
+        Limits {
+            timeout: self.timeout.unwrap_or(policy.timeout),
+            deadline: self.deadline.or(deadline),
+            retries: self.retries.unwrap_or(policy.retries),
+            max_body: self.max_body.unwrap_or_else(|| client.max_body()),
+            discard: self.discard,
+        }
+    }
+}
+
+/// Stops compilation, with the name in the message: constants are evaluated by the compiler.
+#[expect(clippy::panic, reason = "it is only ever called while a constant is evaluated")]
+const fn sent_twice(name: &str) -> ! {
+    let mut text = [0; LONGEST];
+    let mut len = 0;
+    let mut parts: &[&str] =
+        &["the parameter `", name, "` is sent twice: by two arguments of this endpoint"];
+    while let [part, rest @ ..] = parts {
+        let mut bytes = part.as_bytes();
+        while let [byte, rest @ ..] = bytes {
+            if len < LONGEST {
+                // Bounded by the line above; `get_mut` is of no use in a constant.
+                #[expect(clippy::indexing_slicing, reason = "checked by the condition before")]
+                {
+                    text[len] = *byte;
+                }
+                len += 1;
+            }
+            bytes = rest;
+        }
+        parts = rest;
+    }
+    let (text, _) = text.split_at(len);
+    match std::str::from_utf8(text) {
+        Ok(text) => panic!("{}", text),
+        Err(_) => panic!("a parameter is sent twice: by two arguments of this endpoint"),
+    }
+}
+
+const LONGEST: usize = 200;

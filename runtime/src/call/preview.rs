@@ -1,0 +1,116 @@
+//! The request of a call that is not sent.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+
+use crate::endpoints::Endpoint;
+use crate::error::{Error, Result};
+use crate::request::{Body, Prepared};
+
+/// What a call would send, and under which limits. `Debug` shows it without secrets.
+pub struct Preview(Prepared);
+
+impl Preview {
+    pub(crate) fn new(request: Prepared) -> Self {
+        Self(request)
+    }
+
+    /// The endpoint, with the retry class that holds for this call.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.0.method
+    }
+
+    /// The URL.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0.url
+    }
+
+    /// The headers, without those that the transport adds. A key's value is marked sensitive.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body: empty if there is none, `None` if it is a multipart body, which is made as it is sent.
+    #[must_use]
+    pub fn body(&self) -> Option<Bytes> {
+        match &self.0.body {
+            Body::Empty => Some(Bytes::new()),
+            Body::Json(json) => Some(json.clone()),
+            Body::Multipart(_) => None,
+        }
+    }
+
+    /// Whether the request may be sent again though it may have arrived.
+    #[must_use]
+    pub fn is_idempotent(&self) -> bool {
+        self.0.endpoint.is_idempotent()
+    }
+
+    /// How long one attempt may take.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.0.limits.timeout
+    }
+
+    /// How long the call may take; `None` if as long as it needs.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Duration> {
+        self.0.limits.deadline
+    }
+
+    /// How often it may be sent again.
+    #[must_use]
+    pub fn retries(&self) -> u32 {
+        self.0.limits.retries
+    }
+
+    /// The request, for another HTTP client. It holds the key.
+    ///
+    /// # Errors
+    /// [`Kind::Build`](crate::Kind::Build) if the body is a multipart body, which is made as it is sent.
+    pub fn into_http(self) -> Result<http::Request<Bytes>> {
+        let body = self.body().ok_or_else(|| {
+            Error::build("a multipart body is made as it is sent, and can't be taken out")
+        })?;
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.0.method;
+        *request.uri_mut() =
+            self.0.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
+                Error::build("the URL is no URI").with_source(error)
+            })?;
+        *request.headers_mut() = self.0.headers;
+        Ok(request)
+    }
+}
+
+impl fmt::Debug for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secrets = &self.0.secrets;
+        let body = match &self.0.body {
+            Body::Empty => String::new(),
+            Body::Json(json) => secrets.redact(&String::from_utf8_lossy(json)),
+            Body::Multipart(_) => "multipart".to_owned(),
+        };
+        f.debug_struct("Preview")
+            .field("method", &self.0.method)
+            .field("url", &secrets.redact(self.0.url.as_str()))
+            .field("headers", &self.0.headers)
+            .field("body", &body)
+            .field("idempotent", &self.is_idempotent())
+            .field("limits", &self.0.limits)
+            .finish()
+    }
+}

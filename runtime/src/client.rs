@@ -1,0 +1,207 @@
+//! The client: everything that calls share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, PROXY_AUTHORIZATION};
+use http::header::{TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+pub use self::builder::ClientBuilder;
+use crate::error::{Error, ErrorFormat, Result};
+use crate::retry::RetryPolicy;
+use crate::retry::budget::Budget;
+use crate::secret::{Secret, Secrets};
+use crate::throttle::Throttle;
+use crate::transport::Transport;
+
+mod builder;
+
+/// Sends requests to one origin, and holds what all its calls share: the connections, the key, the
+/// defaults, the retry budget and the throttle.
+///
+/// Cloning is cheap, and clones share all of that. Make one per API and key.
+///
+/// ```
+/// # fn main() -> endpoint::Result<()> {
+/// let client = endpoint::Client::builder()
+///     .base_url("https://api.example.com")
+///     .bearer_token("secret")
+///     .build()?;
+/// # let _ = client;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+    defaults: Arc<Defaults>,
+}
+
+struct Core {
+    transport: Transport,
+    /// The base URL without a slash at its end.
+    base: String,
+    policy: RetryPolicy,
+    throttle: Throttle,
+    budget: Budget,
+    max_body: u64,
+    error_format: ErrorFormat,
+    secrets: Secrets,
+}
+
+#[derive(Clone, Default)]
+struct Defaults {
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+}
+
+impl Client {
+    /// A client to be configured; `base_url` is all it needs.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client that reaches nothing: every call that it would send fails with
+    /// [`Kind::Connect`](crate::Kind::Connect). For mocks, which must answer
+    /// [`Endpoints::client`](crate::Endpoints::client) though none of their methods sends anything.
+    #[must_use]
+    pub fn offline() -> Self {
+        Self {
+            core: Arc::new(Core {
+                transport: Transport::Offline,
+                base: "http://localhost".to_owned(),
+                policy: RetryPolicy { retries: 0, ..RetryPolicy::default() },
+                throttle: Throttle::new(builder::MAX_IN_FLIGHT),
+                budget: Budget::default(),
+                max_body: builder::MAX_BODY,
+                error_format: ErrorFormat::default(),
+                secrets: Secrets::default(),
+            }),
+            defaults: Arc::default(),
+        }
+    }
+
+    /// A client that shares everything with this one, and sends `name` as a query parameter with
+    /// every call that does not set it itself. It replaces an earlier default of that name.
+    #[must_use]
+    pub fn with_query(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        let mut defaults = Defaults::clone(&self.defaults);
+        defaults.query.retain(|(known, _)| *known != name);
+        defaults.query.push((name, value.into()));
+        Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) }
+    }
+
+    /// A client that shares everything with this one, and sends a header with every call that does
+    /// not set it itself. It replaces an earlier default of that name.
+    ///
+    /// # Errors
+    /// [`Kind::Build`](crate::Kind::Build) if `name` is no header name, belongs to the transport or
+    /// carries a key, or if `value` holds what a header can't.
+    pub fn with_header(&self, name: &str, value: &str) -> Result<Self> {
+        let (name, value) = parse_header(name, value)?;
+        if value.is_sensitive() {
+            let what = format!("the header `{name}` carries a secret: set it on the builder");
+            return Err(Error::build(what));
+        }
+        let mut defaults = Defaults::clone(&self.defaults);
+        defaults.headers.insert(name, value);
+        Ok(Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) })
+    }
+
+    /// The base URL, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.core.base
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.core.base
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.core.transport
+    }
+
+    pub(crate) fn policy(&self) -> &RetryPolicy {
+        &self.core.policy
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.core.throttle
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.core.budget
+    }
+
+    pub(crate) fn max_body(&self) -> u64 {
+        self.core.max_body
+    }
+
+    pub(crate) fn error_format(&self) -> &ErrorFormat {
+        &self.core.error_format
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.core.secrets
+    }
+
+    pub(crate) fn default_headers(&self) -> &HeaderMap {
+        &self.defaults.headers
+    }
+
+    pub(crate) fn default_queries(&self) -> &[(String, String)] {
+        &self.defaults.query
+    }
+
+    pub(crate) fn default_query(&self, name: &str) -> Option<&str> {
+        let found = self.defaults.query.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.core.base)
+            .field("query", &self.defaults.query)
+            .field("headers", &self.defaults.headers)
+            .field("policy", &self.core.policy)
+            .field("transport", &self.core.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Parses a header; the error shows its name and never its value.
+fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+    let parsed = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Error::build(format!("`{}` is no header name", name.escape_debug())))?;
+    if is_owned_by_transport(&parsed) {
+        let what = format!("the header `{parsed}` is set by the transport, and can't be given");
+        return Err(Error::build(what));
+    }
+    let mut value = crate::request::header_value(value)
+        .map_err(|what| Error::build(format!("the header `{parsed}` {what}")))?;
+    value.set_sensitive(is_sensitive(&parsed));
+    Ok((parsed, value))
+}
+
+/// Headers that frame the message or address its hops: only the transport knows their values.
+pub(crate) fn is_owned_by_transport(name: &HeaderName) -> bool {
+    [CONNECTION, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE].contains(name)
+        || matches!(name.as_str(), "keep-alive" | "proxy-connection" | "expect")
+}
+
+/// Headers whose values are secrets wherever they come from.
+pub(crate) fn is_sensitive(name: &HeaderName) -> bool {
+    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
+        || matches!(name.as_str(), "x-api-key" | "api-key" | "x-auth-token")
+}
+
+/// What a builder knows of the key.
+#[derive(Clone)]
+struct Auth {
+    name: String,
+    value: Secret<String>,
+}

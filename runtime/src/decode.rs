@@ -1,0 +1,217 @@
+//! A response's body, turned into the value that was asked for.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::attempt::Response;
+use crate::endpoints::Endpoint;
+use crate::error::text::{cut, escape};
+use crate::error::{Error, Kind, Outcome};
+use crate::secret::Secrets;
+
+/// What could not be decoded, and where.
+#[derive(Debug)]
+pub(crate) struct Undecodable {
+    pub(crate) what: String,
+    pub(crate) path: Option<String>,
+}
+
+/// Decodes JSON.
+///
+/// A byte order mark is skipped (RFC 8259 §8.1), the content type is no more than a hint.
+pub(crate) fn json<T: DeserializeOwned>(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<T, Undecodable> {
+    if status == StatusCode::NO_CONTENT || body.trim_ascii().is_empty() {
+        return T::deserialize(Nothing).map_err(|_| Undecodable {
+            what: "the response is empty, where a JSON value is due".to_owned(),
+            path: None,
+        });
+    }
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
+        Err(error) => {
+            return Err(Undecodable {
+                what: format!("the response is not UTF-8 from byte {} on", error.valid_up_to()),
+                path: None,
+            });
+        }
+    };
+    // Tracking the path costs time, so it is done only once there is an error to be placed.
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(place::<T>(text, &error, headers)),
+    }
+}
+
+fn place<T: DeserializeOwned>(
+    text: &str,
+    error: &serde_json::Error,
+    headers: &HeaderMap,
+) -> Undecodable {
+    let content_type =
+        headers.get(CONTENT_TYPE).map(|label| String::from_utf8_lossy(label.as_bytes()));
+    let content_type = content_type.map_or("no content type".to_owned(), |label| {
+        format!("content type `{}`", cut(&label, 100))
+    });
+    if text.trim_start().starts_with('<') {
+        return Undecodable {
+            what: format!(
+                "the response is an HTML page, where JSON is due: a proxy answered, or the base \
+                 URL is not the API's ({content_type})"
+            ),
+            path: None,
+        };
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    let path = match serde_path_to_error::deserialize::<_, T>(&mut json) {
+        Ok(_) => None,
+        Err(error) => Some(error.path().to_string()).filter(|path| path != "."),
+    };
+    let place = path.as_ref().map_or("its top level".to_owned(), |path| format!("`{path}`"));
+    let near = snippet(text, error.line(), error.column());
+    Undecodable {
+        what: format!(
+            "the response can't be read at {}: {} ({content_type}); near `{near}`",
+            escape(&place),
+            escape(&error.to_string()),
+        ),
+        path: path.map(|path| escape(&path)),
+    }
+}
+
+/// The text around a place, of 200 characters at most.
+fn snippet(text: &str, line: usize, column: usize) -> String {
+    let start: usize =
+        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+    let mut at = (start + column).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let (before, after) = text.split_at(at);
+    let before = before
+        .char_indices()
+        .rev()
+        .nth(119)
+        .map_or(before, |(from, _)| before.get(from..).unwrap_or(before));
+    let near: String = before.chars().chain(after.chars().take(40)).collect();
+    cut(near.trim(), 199)
+}
+
+/// The error for a 2xx response whose body can't be used.
+pub(crate) fn error(
+    endpoint: Endpoint,
+    response: &Response,
+    secrets: &Secrets,
+    undecodable: Undecodable,
+) -> Error {
+    let redacted = |text: &str| secrets.redact(text);
+    let what = format!("{} (status {})", redacted(&undecodable.what), response.status.as_u16());
+    let mut kept = response.body.clone();
+    kept.truncate(KEPT);
+    let error = Error::new(Kind::Decode, Outcome::Done, what)
+        .with_status(response.status)
+        .with_request_id(crate::send::request_id(&response.headers).map(|id| redacted(&id)))
+        .with_response_id(find_id(&response.body).map(|id| redacted(&id)))
+        .with_body(secrets.redact_bytes(kept))
+        .with_endpoint(endpoint);
+    match undecodable.path {
+        Some(path) => error.with_json_path(redacted(&path)),
+        None => error,
+    }
+}
+
+/// A top-level string `id`, from a body that may be cut off or hold anything else that is wrong.
+pub(crate) fn find_id(body: &[u8]) -> Option<String> {
+    struct Ids<'f>(&'f RefCell<Option<String>>);
+
+    impl<'de> Visitor<'de> for Ids<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(key) = map.next_key::<String>()? {
+                if key == "id" {
+                    if let serde_json::Value::String(id) = map.next_value()? {
+                        *self.0.borrow_mut() = Some(id);
+                    }
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            Ok(())
+        }
+    }
+
+    let found = RefCell::new(None);
+    // Whatever stands behind the id may be broken: what was found until then counts.
+    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Ids(&found));
+    found.into_inner().filter(|id| !id.is_empty())
+}
+
+/// What an absent body decodes to: `None`, `()`, and nothing else.
+struct Nothing;
+
+impl<'de> Deserializer<'de> for Nothing {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("nothing"))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// How much of a body that can't be decoded is kept.
+const KEPT: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_found_in_what_is_left_of_a_body() {
+        for (name, body, id) in [
+            ("whole", r#"{"id": "a", "x": 1}"#, Some("a")),
+            ("cut off", r#"{"x": [1, 2], "id": "a", "y": {"z"#, Some("a")),
+            ("cut off inside", r#"{"id": "a"#, None),
+            ("not text", r#"{"id": 7}"#, None),
+            ("nested only", r#"{"job": {"id": "a"}}"#, None),
+            ("a list", r#"[{"id": "a"}]"#, None),
+            ("HTML", "<html>", None),
+        ] {
+            assert_eq!(find_id(body.as_bytes()).as_deref(), id, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_decode_error_names_the_place() {
+        #[derive(Debug, serde::Deserialize)]
+        #[expect(dead_code, reason = "only decoded")]
+        struct Job {
+            items: Vec<u8>,
+        }
+        let body = Bytes::from_static(br#"{"items": [1, 2, "x"]}"#);
+        let error = json::<Job>(StatusCode::OK, &HeaderMap::new(), &body).unwrap_err();
+        assert_eq!(error.path.as_deref(), Some("items[2]"));
+        assert!(error.what.contains("expected u8"), "{}", error.what);
+        assert!(error.what.contains(r#"near `{"items": [1, 2, "x"]}`"#), "{}", error.what);
+    }
+}

@@ -1,0 +1,342 @@
+//! What a call that failed tells.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::StatusCode;
+
+pub use self::detail::{ErrorDetail, ErrorFormat, ErrorResponse, FieldError};
+use crate::attempt::Attempt;
+use crate::endpoints::Endpoint;
+
+pub(crate) mod detail;
+pub(crate) mod text;
+
+/// A boxed error of any type, as causes are kept.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// The result of a call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call failed, and whether the server acted on it.
+///
+/// One type serves the whole crate: what a caller does next follows from [`outcome`](Self::outcome)
+/// (may the server have acted?) and [`kind`](Self::kind) (what went wrong?), whichever stage failed.
+/// It is one pointer wide, so a `Result<T, Error>` is hardly larger than `T`.
+///
+/// `Display` is one line: the endpoint, what happened, and what that means for the request. Secrets
+/// that the call carried (its key, every [`Secret`](crate::Secret) in its parameters) are replaced
+/// wherever the server or a cause repeats them, and text from the server is escaped.
+pub struct Error(Box<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    kind: Option<Kind>,
+    outcome: Outcome,
+    what: Cow<'static, str>,
+    endpoint: Option<Endpoint>,
+    status: Option<StatusCode>,
+    request_id: Option<String>,
+    response_id: Option<String>,
+    body: Bytes,
+    detail: Option<ErrorDetail>,
+    attempts: Vec<Attempt>,
+    sent_at: Option<SystemTime>,
+    retry_after: Option<Duration>,
+    json_path: Option<String>,
+    budget_spent: bool,
+    source: Option<BoxError>,
+}
+
+/// Did the server act on the request?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth answer")]
+pub enum Outcome {
+    /// The server provably did not act: the request never left, or was refused by it.
+    #[default]
+    NotDone,
+    /// The server provably acted, or said so with a 2xx; only its answer is missing or unreadable.
+    Done,
+    /// Nobody can tell: the request may have reached the server, and no answer says what became of it.
+    Unknown,
+}
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The request could not be made from what the caller gave. Nothing was sent.
+    Build,
+    /// No connection: name resolution, connecting or TLS failed. Nothing was sent.
+    Connect,
+    /// The connection broke after the request, or a part of it, had gone out.
+    Lost,
+    /// An attempt took longer than its timeout.
+    Timeout,
+    /// The deadline of the whole call passed; the last attempt's error is the source.
+    Deadline,
+    /// What came back is not HTTP as it should be.
+    Protocol,
+    /// The server answered with a redirect (3xx), which is never followed.
+    Redirect,
+    /// The server answered with a status that means failure.
+    Status,
+    /// The response came whole but can't be read as what was asked for.
+    Decode,
+    /// The response is larger than the limit.
+    TooLarge,
+    /// The server asked to wait for longer than the call may.
+    Throttled,
+    /// The body to be sent could not be read, or changed while it was sent.
+    Body,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, outcome: Outcome, what: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner { kind: Some(kind), outcome, what: what.into(), ..Inner::default() }))
+    }
+
+    /// An error of kind [`Kind::Build`], for code that builds calls on top of this crate.
+    ///
+    /// `what` says on one line what is wrong and how to mend it.
+    #[must_use]
+    pub fn build(what: impl Into<String>) -> Self {
+        Self::new(Kind::Build, Outcome::NotDone, what.into())
+    }
+
+    /// Did the server act on the request? What may be done next follows from this.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.0.kind.unwrap_or(Kind::Build)
+    }
+
+    /// The status of the last response, if one arrived.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// How many attempts were made; 0 if nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        u32::try_from(self.0.attempts.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The attempts one by one: when, how long, and how each ended.
+    #[must_use]
+    pub fn attempt_log(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// When the attempt began whose outcome this error reports, by this machine's clock.
+    #[must_use]
+    pub fn sent_at(&self) -> Option<SystemTime> {
+        self.0.sent_at
+    }
+
+    /// The identifier that the server gave the request (`x-request-id` and its kin), for a support ticket.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// A readable top-level string `id` in a 2xx body that could not be decoded: the thing was made,
+    /// and this is most likely its identifier.
+    #[must_use]
+    pub fn response_id(&self) -> Option<&str> {
+        self.0.response_id.as_deref()
+    }
+
+    /// What was kept of the response's body: the first 64 KiB, secrets replaced; empty if none came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// What the API said, as the client's [`ErrorFormat`] reads it.
+    #[must_use]
+    pub fn detail(&self) -> Option<&ErrorDetail> {
+        self.0.detail.as_ref()
+    }
+
+    /// The endpoint that was called: its name, verb and path template.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        self.0.endpoint.as_ref()
+    }
+
+    /// How long the server asked to wait before the next request.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// For [`Kind::Decode`]: where in the JSON the value stands that could not be read, such as `items[3].status`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// Whether a retry was due but denied, because the client had spent its retry budget.
+    #[must_use]
+    pub fn retry_budget_spent(&self) -> bool {
+        self.0.budget_spent
+    }
+
+    /// What happened, without the endpoint and without what follows from it.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.what
+    }
+
+    pub(crate) fn with_endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.0.endpoint.get_or_insert(endpoint);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
+        self.0.request_id = id;
+        self
+    }
+
+    pub(crate) fn with_response_id(mut self, id: Option<String>) -> Self {
+        self.0.response_id = id;
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.0.body = body;
+        self
+    }
+
+    pub(crate) fn with_detail(mut self, detail: ErrorDetail) -> Self {
+        self.0.detail = Some(detail);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_json_path(mut self, path: String) -> Self {
+        self.0.json_path = Some(path);
+        self
+    }
+
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
+    }
+
+    /// Says where a list is to be gone on with.
+    pub(crate) fn with_place(mut self, place: &crate::page::NextPage) -> Self {
+        self.0.what = format!("{}; go on with {place}", self.0.what).into();
+        self
+    }
+
+    pub(crate) fn with_budget_spent(mut self) -> Self {
+        self.0.budget_spent = true;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.sent_at = self.0.sent_at.or(attempts.last().map(Attempt::started_at));
+        self.0.attempts = attempts;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(endpoint) = inner.endpoint {
+            write!(f, "{} {}: ", endpoint.method(), endpoint.template())?;
+        }
+        f.write_str(&inner.what)?;
+        let mutates = inner.endpoint.is_some_and(|endpoint| !endpoint.is_idempotent());
+        match inner.outcome {
+            Outcome::Unknown if mutates => {
+                f.write_str("; the server may have acted on it, so it was not sent again")?;
+            }
+            Outcome::Done if mutates => f.write_str("; the server accepted the request")?,
+            Outcome::NotDone | Outcome::Done | Outcome::Unknown => {}
+        }
+        if let Some(id) = &inner.response_id {
+            write!(f, " (it answered with the id `{}`)", text::escape(id))?;
+        }
+        if inner.budget_spent {
+            f.write_str("; not retried, as this client has spent its retry budget")?;
+        }
+        match inner.attempts.len() {
+            0 | 1 => {}
+            attempts => write!(f, " (after {attempts} attempts)")?,
+        }
+        if let Some(id) = &inner.request_id {
+            write!(f, " [request {}]", text::escape(id))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.kind()).field("outcome", &inner.outcome);
+        out.field("message", &inner.what);
+        if let Some(endpoint) = &inner.endpoint {
+            out.field("endpoint", endpoint);
+        }
+        if let Some(status) = inner.status {
+            out.field("status", &status.as_u16());
+        }
+        if let Some(id) = &inner.request_id {
+            out.field("request_id", id);
+        }
+        if let Some(id) = &inner.response_id {
+            out.field("response_id", id);
+        }
+        if let Some(path) = &inner.json_path {
+            out.field("json_path", path);
+        }
+        if let Some(wait) = inner.retry_after {
+            out.field("retry_after", &wait);
+        }
+        if !inner.body.is_empty() {
+            out.field("body", &text::escape(&String::from_utf8_lossy(&inner.body)));
+        }
+        if !inner.attempts.is_empty() {
+            out.field("attempts", &inner.attempts);
+        }
+        if let Some(source) = &inner.source {
+            out.field("source", source);
+        }
+        out.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+    }
+}

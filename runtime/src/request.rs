@@ -1,0 +1,402 @@
+//! What is to be sent, while it is put together. Nothing here knows what will come back.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+pub(crate) use self::body::Body;
+use self::part::{NamedPart, ToPart};
+use crate::call::{IsCall, Options};
+use crate::client::Client;
+use crate::endpoints::Endpoint;
+use crate::error::Error;
+use crate::params::{Bodiless, BodyBeside, BodyKind, BodyOf, Fill, Params};
+use crate::secret::{Secrets, noting};
+
+pub(crate) mod body;
+mod json;
+pub(crate) mod part;
+pub(crate) mod path;
+mod prepared;
+mod query;
+mod scalar;
+
+pub(crate) use self::prepared::Prepared;
+
+/// A value that can stand in a path.
+///
+/// Whatever `Serialize` turns into a scalar: text, numbers, booleans, enums without fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't stand in a path",
+    label = "has no text form",
+    note = "a path value is text, a number, or anything else that serializes as a scalar: derive or implement `serde::Serialize` for `{Self}`"
+)]
+pub trait PathValue: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> PathValue for T {}
+
+/// A value that can be a query parameter: a scalar, a list of scalars (the name is repeated), a
+/// struct or map (its pairs), or an `Option` of these (`None` is not sent).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be sent as a query parameter",
+    label = "has no text form",
+    note = "a query parameter is text, a number, a list of these, or anything else that serializes so: derive or implement `serde::Serialize` for `{Self}`"
+)]
+pub trait QueryValue: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> QueryValue for T {}
+
+/// A value that can be a header: a scalar, or an `Option` of one (`None` is not sent).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be sent as a header",
+    label = "has no text form",
+    note = "a header is text, a number, or anything else that serializes as a scalar: derive or implement `serde::Serialize` for `{Self}`"
+)]
+pub trait HeaderText: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> HeaderText for T {}
+
+/// A value that can be sent as JSON.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be sent as JSON",
+    label = "is not `Serialize`",
+    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`"
+)]
+pub trait JsonBody: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> JsonBody for T {}
+
+/// A request under construction, one pointer wide: what expansions of `#[endpoint]` work on.
+#[doc(hidden)]
+#[must_use = "a request does nothing until it is made a call and awaited"]
+#[derive(Debug)]
+pub struct Request(Box<Draft>);
+
+/// A request as far as it is known; the first mistake is kept, and reported when the call is awaited.
+pub(crate) struct Draft {
+    pub(crate) client: Client,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) options: Options,
+    pub(crate) accept: &'static str,
+    path: String,
+    /// What of the template has not been copied to `path` yet.
+    rest: &'static str,
+    query: Vec<(Cow<'static, str>, String)>,
+    headers: HeaderMap,
+    body: BodyDraft,
+    secrets: Secrets,
+    error: Option<Error>,
+}
+
+enum BodyDraft {
+    Empty,
+    /// A JSON object whose closing brace is still missing.
+    Members(Vec<u8>),
+    Json(Bytes),
+    Parts(Vec<NamedPart>),
+}
+
+#[doc(hidden)]
+impl Request {
+    pub(crate) fn new(client: &Client, endpoint: Endpoint) -> Self {
+        Self(Box::new(Draft {
+            client: client.clone(),
+            endpoint,
+            options: Options::default(),
+            accept: "*/*",
+            path: String::with_capacity(endpoint.template().len() + 40),
+            rest: endpoint.template(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: BodyDraft::Empty,
+            secrets: Secrets::default(),
+            error: None,
+        }))
+    }
+
+    pub(crate) fn into_draft(self) -> Box<Draft> {
+        self.0
+    }
+
+    pub fn __path<T: PathValue + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let text = scalar::text(value);
+        self.0.path_value(name, text);
+        self
+    }
+
+    pub fn __query<T: QueryValue + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.0.query(name, value);
+        self
+    }
+
+    pub fn __header<T: HeaderText + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.0.header(name, value);
+        self
+    }
+
+    pub fn __body<T: JsonBody + ?Sized>(mut self, value: &T) -> Self {
+        let json = noting(&mut self.0.secrets, || serde_json::to_vec(value));
+        self.0.json(json);
+        self
+    }
+
+    pub fn __part<T: ToPart + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.0.expect_parts();
+        self.0.part(name, value);
+        self
+    }
+
+    pub fn __params<P: Params + ?Sized>(mut self, params: &P) -> Self {
+        self.0.params(params);
+        self
+    }
+
+    pub fn __params_beside<P: Params + BodyBeside<Q> + ?Sized, Q: Params + ?Sized>(
+        mut self,
+        params: &P,
+    ) -> Self {
+        self.0.params(params);
+        self
+    }
+
+    pub fn __params_bodiless<P: Params + Bodiless + ?Sized>(mut self, params: &P) -> Self {
+        self.0.params(params);
+        self
+    }
+
+    pub fn __path_probe<T: ?Sized>(&self) -> path::PathProbe<T> {
+        path::PathProbe::default()
+    }
+
+    #[must_use]
+    pub fn __call<C: IsCall>(self) -> C {
+        C::__from_request(self)
+    }
+}
+
+impl Draft {
+    /// Takes note of a mistake. The first one is reported: later ones may follow from it.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    fn path_value(&mut self, name: &str, text: Result<Option<String>, scalar::Unfit>) {
+        // The placeholders come in the template's order, so this one is the next.
+        if let Some((literal, rest)) = self.rest.split_once('{') {
+            self.path.push_str(literal);
+            self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        let encoded = match text {
+            Ok(Some(text)) => path::push_segment(&mut self.path, &text),
+            Ok(None) => Err("is missing".to_owned()),
+            Err(unfit) => Err(unfit.to_string()),
+        };
+        if let Err(what) = encoded {
+            self.fail(Error::build(format!("the path value `{name}` {what}")));
+        }
+    }
+
+    pub(crate) fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let query = &mut self.query;
+        let pushed = noting(&mut self.secrets, || query::push(query, Cow::Borrowed(name), value));
+        if let Err(unfit) = pushed {
+            self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
+        }
+    }
+
+    /// Replaces what is known under `name`, or adds to it.
+    pub(crate) fn call_query<T: QueryValue + ?Sized>(
+        &mut self,
+        name: Cow<'static, str>,
+        value: &T,
+        replace: bool,
+    ) {
+        if name.is_empty() {
+            return self.fail(Error::build("a query parameter needs a name"));
+        }
+        if replace {
+            self.query.retain(|(known, _)| *known != name);
+            self.options.replaced_query.push(name.clone());
+        }
+        let query = &mut self.query;
+        let pushed = noting(&mut self.secrets, || query::push(query, name.clone(), value));
+        if let Err(unfit) = pushed {
+            self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
+        }
+    }
+
+    pub(crate) fn header<T: HeaderText + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.insert_header(HeaderName::from_bytes(name.as_bytes()), name, value);
+    }
+
+    pub(crate) fn call_header<T: HeaderText + ?Sized>(&mut self, name: &str, value: &T) {
+        self.insert_header(HeaderName::from_bytes(name.as_bytes()), name, value);
+    }
+
+    fn insert_header<T: HeaderText + ?Sized>(
+        &mut self,
+        parsed: Result<HeaderName, http::header::InvalidHeaderName>,
+        name: &str,
+        value: &T,
+    ) {
+        let Ok(parsed) = parsed else {
+            return self.fail(Error::build(format!("`{}` is no header name", name.escape_debug())));
+        };
+        if crate::client::is_owned_by_transport(&parsed) {
+            let what = format!("the header `{parsed}` is set by the transport, and can't be given");
+            return self.fail(Error::build(what));
+        }
+        let mut secrets = Secrets::default();
+        match noting(&mut secrets, || scalar::text(value)) {
+            Ok(None) => {}
+            Ok(Some(text)) => match header_value(&text) {
+                Ok(mut value) => {
+                    if crate::client::is_sensitive(&parsed) || !secrets.is_empty() {
+                        value.set_sensitive(true);
+                        self.secrets.add_header(&text);
+                    }
+                    self.headers.insert(parsed, value);
+                }
+                Err(what) => self.fail(Error::build(format!("the header `{parsed}` {what}"))),
+            },
+            Err(unfit) => self.fail(Error::build(format!("the header `{parsed}` {unfit}"))),
+        }
+        self.secrets.extend(&secrets);
+    }
+
+    fn params<P: Params + ?Sized>(&mut self, params: &P) {
+        match <P::Body as BodyOf>::KIND {
+            BodyKind::Nothing => {}
+            BodyKind::Members => {
+                if matches!(self.body, BodyDraft::Empty) {
+                    self.body = BodyDraft::Members(b"{".to_vec());
+                }
+            }
+            BodyKind::Parts => self.expect_parts(),
+        }
+        params.__fill(&mut Fill { draft: self });
+    }
+
+    pub(crate) fn member<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
+        let BodyDraft::Members(json) = &mut self.body else {
+            let what = format!("the member `{name}` has no JSON object to stand in");
+            return self.fail(Error::build(what));
+        };
+        if json::is_absent(value) {
+            return;
+        }
+        let pushed = noting(&mut self.secrets, || json::push_member(json, name, value));
+        if let Err(error) = pushed {
+            self.fail(Error::build(format!("the field `{name}` can't be sent as JSON: {error}")));
+        }
+    }
+
+    /// Sets a member of the JSON body that the declaration doesn't know.
+    pub(crate) fn body_field<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
+        match &self.body {
+            BodyDraft::Members(_) => {}
+            BodyDraft::Empty => self.body = BodyDraft::Members(b"{".to_vec()),
+            BodyDraft::Json(json) => match json.strip_suffix(b"}") {
+                Some(open) if json.starts_with(b"{") => {
+                    self.body = BodyDraft::Members(open.to_vec());
+                }
+                _ => {
+                    let what = format!("`{name}` can't be added to a body that is no JSON object");
+                    return self.fail(Error::build(what));
+                }
+            },
+            BodyDraft::Parts(_) => {
+                let what = format!("`{name}` can't be added to a multipart body: pass a part");
+                return self.fail(Error::build(what));
+            }
+        }
+        if let BodyDraft::Members(json) = &mut self.body
+            && let Err(error) = json::remove_member(json, name)
+        {
+            return self.fail(Error::build(format!("`{name}` can't be replaced: {error}")));
+        }
+        self.member(name, value);
+    }
+
+    fn json(&mut self, json: serde_json::Result<Vec<u8>>) {
+        match json {
+            Ok(json) => self.body = BodyDraft::Json(json.into()),
+            Err(error) => self.fail(Error::build(format!("the body is no JSON: {error}"))),
+        }
+    }
+
+    fn expect_parts(&mut self) {
+        if !matches!(self.body, BodyDraft::Parts(_)) {
+            self.body = BodyDraft::Parts(Vec::new());
+        }
+    }
+
+    pub(crate) fn part<T: ToPart + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let BodyDraft::Parts(parts) = &mut self.body else {
+            let what = format!("the part `{name}` has no multipart body to stand in");
+            return self.fail(Error::build(what));
+        };
+        parts.extend(value.to_part().map(|part| NamedPart { name, part }));
+    }
+
+    /// What the query parameter `name` says so far, by the call or the client.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        let own = self.query.iter().find(|(known, _)| known == name);
+        own.map(|(_, value)| value.as_str()).or_else(|| self.client.default_query(name))
+    }
+
+    /// The mistake that was made, if one was; the draft is good for nothing then.
+    pub(crate) fn take_error(&mut self) -> Option<Error> {
+        let error = self.error.take()?;
+        Some(error.with_endpoint(self.endpoint))
+    }
+
+    /// Another draft of the same request, for its next page. A mistake is not copied.
+    pub(crate) fn duplicate(&self) -> Box<Self> {
+        Box::new(Self {
+            client: self.client.clone(),
+            endpoint: self.endpoint,
+            options: self.options.clone(),
+            accept: self.accept,
+            path: self.path.clone(),
+            rest: self.rest,
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            body: match &self.body {
+                BodyDraft::Empty => BodyDraft::Empty,
+                BodyDraft::Members(json) => BodyDraft::Members(json.clone()),
+                BodyDraft::Json(json) => BodyDraft::Json(json.clone()),
+                BodyDraft::Parts(parts) => BodyDraft::Parts(parts.clone()),
+            },
+            secrets: self.secrets.clone(),
+            error: None,
+        })
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("endpoint", &self.endpoint)
+            .field("path", &self.path)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A header's value; the message says what is wrong with it, and never shows it.
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
+    if !text.is_ascii() {
+        return Err("has a value with characters outside ASCII, which headers can't carry");
+    }
+    // RFC 9110 §5.5 allows a tab inside a value; `HeaderValue` checks the rest.
+    HeaderValue::from_str(text)
+        .map_err(|_| "has a value with a line break or another control character")
+}

@@ -1,0 +1,231 @@
+//! Parts of a multipart body.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+/// One part of a multipart body: a text, bytes, or a file.
+///
+/// A file is read while it is sent, 64 KiB at a time, and opened anew by each attempt; it is never
+/// held in memory. If its length or modification time changes after the call has begun, the call
+/// fails with [`Kind::Body`](crate::Kind::Body).
+///
+/// ```
+/// use endpoint::Part;
+///
+/// let scan = Part::file("scan.pdf").content_type("application/pdf");
+/// let note = Part::bytes(&b"two\nlines"[..]).file_name("note.txt");
+/// # let _ = (scan, note);
+/// ```
+#[derive(Clone)]
+pub struct Part {
+    pub(crate) source: Source,
+    pub(crate) file_name: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+}
+
+#[derive(Clone)]
+pub(crate) enum Source {
+    Text(Bytes),
+    Bytes(Bytes),
+    File(PathBuf),
+}
+
+/// How much of a part has been handed to the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The bytes that this attempt has sent of the part.
+    pub sent: u64,
+    /// The bytes that the part has in all.
+    pub total: u64,
+    /// Which attempt sends them, from 1. A new attempt begins at 0 bytes.
+    pub attempt: u32,
+}
+
+impl Part {
+    /// A field of a form: UTF-8 text without a file name.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(Source::Text(text.into().into()))
+    }
+
+    /// Bytes in memory, sent as `application/octet-stream`.
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Source::Bytes(bytes.into()))
+    }
+
+    /// The file at `path`, sent as `application/octet-stream` under its own name.
+    ///
+    /// Nothing is read until the call is awaited. A name that is not UTF-8 needs an explicit
+    /// [`file_name`](Self::file_name).
+    #[must_use]
+    pub fn file(path: impl AsRef<Path>) -> Self {
+        Self::new(Source::File(path.as_ref().to_owned()))
+    }
+
+    fn new(source: Source) -> Self {
+        Self { source, file_name: None, content_type: None, progress: None }
+    }
+
+    /// The file name that the server is told. Quotes and line breaks in it are percent-encoded
+    /// (WHATWG multipart encoding), everything else goes out as UTF-8.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The part's media type.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Calls `report` whenever some of the part has been handed to the connection: at most once
+    /// per 64 KiB, on the task that sends. It must return quickly.
+    #[must_use]
+    pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(report));
+        self
+    }
+
+    /// The headers of the part, without the line that closes them.
+    pub(crate) fn head(&self, name: &str) -> Result<String, String> {
+        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+        if let Some(file_name) = self.sent_file_name()? {
+            head.push_str(&format!("; filename=\"{}\"", quoted(&file_name)));
+        }
+        let content_type = match (&self.content_type, &self.source) {
+            (Some(content_type), _) => Some(content_type.as_str()),
+            (None, Source::Text(_)) => None,
+            (None, Source::Bytes(_) | Source::File(_)) => Some("application/octet-stream"),
+        };
+        if let Some(content_type) = content_type {
+            super::header_value(content_type).map_err(|what| format!("its content type {what}"))?;
+            head.push_str("\r\nContent-Type: ");
+            head.push_str(content_type);
+        }
+        Ok(head)
+    }
+
+    fn sent_file_name(&self) -> Result<Option<String>, String> {
+        if self.file_name.is_some() {
+            return Ok(self.file_name.clone());
+        }
+        match &self.source {
+            Source::Text(_) => Ok(None),
+            // A server tells files from fields by the presence of a name.
+            Source::Bytes(_) => Ok(Some("file".to_owned())),
+            Source::File(path) => match path.file_name().map(|name| name.to_str()) {
+                Some(Some(name)) => Ok(Some(name.to_owned())),
+                Some(None) => Err(format!(
+                    "the name of {} is not UTF-8: give one with `file_name`",
+                    path.display()
+                )),
+                None => Err(format!("{} names no file", path.display())),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Part");
+        match &self.source {
+            Source::Text(text) => out.field("text_bytes", &text.len()),
+            Source::Bytes(bytes) => out.field("bytes", &bytes.len()),
+            Source::File(path) => out.field("file", path),
+        };
+        out.field("file_name", &self.file_name).field("content_type", &self.content_type).finish()
+    }
+}
+
+impl PartialEq for Part {
+    /// Whether both send the same; who is told of the progress does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        let same_source = match (&self.source, &other.source) {
+            (Source::Text(a), Source::Text(b)) | (Source::Bytes(a), Source::Bytes(b)) => a == b,
+            (Source::File(a), Source::File(b)) => a == b,
+            _ => false,
+        };
+        same_source && self.file_name == other.file_name && self.content_type == other.content_type
+    }
+}
+
+/// A part and the name that it goes under.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedPart {
+    pub(crate) name: &'static str,
+    pub(crate) part: Part,
+}
+
+/// The WHATWG encoding of names in multipart bodies (RFC 7578 §4.2 leaves it open).
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value that can be a part of a multipart body; `None` of an `Option` is not sent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a part of a multipart body",
+    label = "is neither text, nor bytes, nor a `Part`",
+    note = "a part is `&str`, `String`, `&[u8]`, `Vec<u8>`, `Bytes` or `endpoint::Part`, or an `Option` of one of these"
+)]
+pub trait ToPart {
+    /// The part; `None` if there is nothing to send. Bytes that are borrowed are copied; a
+    /// [`Bytes`] or a [`Part`] is shared.
+    fn to_part(&self) -> Option<Part>;
+}
+
+impl ToPart for Part {
+    fn to_part(&self) -> Option<Part> {
+        Some(self.clone())
+    }
+}
+
+impl ToPart for str {
+    fn to_part(&self) -> Option<Part> {
+        Some(Part::text(self))
+    }
+}
+
+impl ToPart for String {
+    fn to_part(&self) -> Option<Part> {
+        Some(Part::text(self))
+    }
+}
+
+impl ToPart for [u8] {
+    fn to_part(&self) -> Option<Part> {
+        Some(Part::bytes(self.to_owned()))
+    }
+}
+
+impl ToPart for Vec<u8> {
+    fn to_part(&self) -> Option<Part> {
+        self.as_slice().to_part()
+    }
+}
+
+impl ToPart for Bytes {
+    fn to_part(&self) -> Option<Part> {
+        Some(Part::bytes(self.clone()))
+    }
+}
+
+impl<T: ToPart> ToPart for Option<T> {
+    fn to_part(&self) -> Option<Part> {
+        self.as_ref()?.to_part()
+    }
+}
+
+impl<T: ToPart + ?Sized> ToPart for &T {
+    fn to_part(&self) -> Option<Part> {
+        (**self).to_part()
+    }
+}

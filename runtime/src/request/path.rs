@@ -1,0 +1,117 @@
+//! Path values, each as one segment.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but the unreserved characters (RFC 3986 §2.3), so that no value can leave its segment.
+pub(crate) const SEGMENT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Appends `text`, encoded; the error says what is wrong with it.
+pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Err("is empty".to_owned());
+    }
+    if is_dots(text) {
+        // Percent-encoding does not help: servers and proxies decode before they resolve dots.
+        return Err(format!("is `{text}`, which a server would take for a step in the path"));
+    }
+    path.extend(utf8_percent_encode(text, SEGMENT));
+    Ok(())
+}
+
+/// Whether `segment` is `.` or `..`, as it stands or after decoding.
+pub(crate) fn is_dots(segment: &str) -> bool {
+    let decoded = percent_decode_str(segment).decode_utf8_lossy();
+    matches!(&*decoded, "." | "..")
+}
+
+/// Turns the types that can't be one segment into compile errors, also behind an alias: method
+/// resolution finds the inherent `__single` of `Option` and lists before that of [`AnySingle`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct PathProbe<T: ?Sized>(AnySingle, PhantomData<fn() -> PhantomData<T>>);
+
+#[doc(hidden)]
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct AnySingle;
+
+/// Implemented by nothing.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't stand in a path: a path value is exactly one segment",
+    label = "may be none, or several",
+    note = "take a value that is always there, such as `&str`, or make the argument a query parameter: `#[query]`"
+)]
+pub trait Single {}
+
+impl<T: ?Sized> Default for PathProbe<T> {
+    fn default() -> Self {
+        Self(AnySingle, PhantomData)
+    }
+}
+
+impl<T: ?Sized> Deref for PathProbe<T> {
+    type Target = AnySingle;
+
+    fn deref(&self) -> &AnySingle {
+        &self.0
+    }
+}
+
+#[doc(hidden)]
+impl AnySingle {
+    pub fn __single<U: ?Sized>(&self) {}
+}
+
+#[doc(hidden)]
+impl<T> PathProbe<Option<T>> {
+    pub fn __single<U: Single + ?Sized>(&self) {}
+}
+
+#[doc(hidden)]
+impl<T> PathProbe<Vec<T>> {
+    pub fn __single<U: Single + ?Sized>(&self) {}
+}
+
+#[doc(hidden)]
+impl<T> PathProbe<[T]> {
+    pub fn __single<U: Single + ?Sized>(&self) {}
+}
+
+#[doc(hidden)]
+impl<T, const N: usize> PathProbe<[T; N]> {
+    pub fn __single<U: Single + ?Sized>(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_one_segment_or_an_error() {
+        for (name, text, expected) in [
+            ("plain", "bjb-1", Ok("bjb-1")),
+            ("unreserved", "a-._~Z9", Ok("a-._~Z9")),
+            ("slash", "a/b", Ok("a%2Fb")),
+            ("query", "a?b#c", Ok("a%3Fb%23c")),
+            ("percent", "%41", Ok("%2541")),
+            ("plus and colon", "a+b:c", Ok("a%2Bb%3Ac")),
+            ("space", "a b", Ok("a%20b")),
+            ("outside ASCII", "ü", Ok("%C3%BC")),
+            ("three dots", "...", Ok("...")),
+            ("empty", "", Err(())),
+            ("dot", ".", Err(())),
+            ("dots", "..", Err(())),
+            ("encoded dots", "%2e%2E", Err(())),
+            ("half encoded dots", ".%2e", Err(())),
+        ] {
+            let mut path = String::new();
+            let pushed = push_segment(&mut path, text).map(|()| path.as_str()).map_err(drop);
+            assert_eq!(pushed, expected, "{name}");
+        }
+    }
+}

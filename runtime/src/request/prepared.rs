@@ -1,0 +1,117 @@
+//! A request that is complete: the same for every attempt.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use url::Url;
+
+use super::body::{Body, Multipart};
+use super::path::{SEGMENT, is_dots};
+use super::{BodyDraft, Draft};
+use crate::call::Limits;
+use crate::client::Client;
+use crate::endpoints::Endpoint;
+use crate::error::Error;
+use crate::secret::Secrets;
+
+/// What goes over the wire, and how long that may take.
+pub(crate) struct Prepared {
+    pub(crate) client: Client,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+    pub(crate) secrets: Secrets,
+    pub(crate) limits: Limits,
+}
+
+impl Draft {
+    /// Completes the request with the client's defaults; the first mistake made so far is reported.
+    pub(crate) fn prepare(mut self: Box<Self>) -> Result<Prepared, Error> {
+        if let Some(error) = self.take_error() {
+            return Err(error);
+        }
+        let endpoint = self.endpoint;
+        self.finish().map_err(|error| error.with_endpoint(endpoint))
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Prepared, Error> {
+        self.path.push_str(self.rest);
+        let url = self.url()?;
+        let mut headers = self.headers;
+        for (name, value) in self.client.default_headers() {
+            if !headers.contains_key(name) {
+                headers.append(name, value.clone());
+            }
+        }
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(self.accept));
+        let body = match self.body {
+            BodyDraft::Empty => Body::Empty,
+            BodyDraft::Json(json) => Body::Json(json),
+            BodyDraft::Members(mut json) => {
+                json.push(b'}');
+                Body::Json(json.into())
+            }
+            BodyDraft::Parts(parts) => {
+                Body::Multipart(Arc::new(Multipart::new(parts).map_err(Error::build)?))
+            }
+        };
+        match &body {
+            Body::Empty => {}
+            Body::Json(_) => {
+                headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+            }
+            Body::Multipart(multipart) => {
+                let content_type = HeaderValue::try_from(multipart.content_type())
+                    .map_err(|_| Error::build("the multipart boundary is no header value"))?;
+                headers.insert(CONTENT_TYPE, content_type);
+            }
+        }
+        let mut secrets = self.secrets;
+        secrets.extend(self.client.secrets());
+        let limits = self.options.limits(&self.client, &body);
+        Ok(Prepared {
+            method: self.endpoint.method(),
+            client: self.client,
+            endpoint: self.endpoint,
+            url,
+            headers,
+            body,
+            secrets,
+            limits,
+        })
+    }
+
+    /// The URL: base, path, the call's query, then the client's defaults that the call leaves open.
+    fn url(&self) -> Result<Url, Error> {
+        let mut text = String::with_capacity(self.client.base().len() + self.path.len() + 64);
+        text.push_str(self.client.base());
+        text.push_str(&self.path);
+        if self.path.split('/').any(is_dots) {
+            let path = percent_decode_str(&self.path).decode_utf8_lossy();
+            let what = format!("the path `{}` has a segment `.` or `..`", path.escape_debug());
+            return Err(Error::build(what));
+        }
+        let defaults = self.client.default_queries().iter().filter(|(name, _)| {
+            !self.query.iter().any(|(known, _)| known == name)
+                && !self.options.replaced_query.iter().any(|replaced| replaced == name)
+        });
+        let pairs = self.query.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
+        let pairs = pairs.chain(defaults.map(|(name, value)| (name.as_str(), value.as_str())));
+        for (index, (name, value)) in pairs.enumerate() {
+            let mark = if index == 0 { '?' } else { '&' };
+            let name = utf8_percent_encode(name, SEGMENT);
+            let value = utf8_percent_encode(value, SEGMENT);
+            // Writing to a `String` can't fail.
+            let _ = write!(text, "{mark}{name}={value}");
+        }
+        let url = Url::parse(&text).map_err(|error| {
+            Error::build(format!("the path `{}` makes no URL: {error}", self.endpoint.template()))
+        })?;
+        Ok(url)
+    }
+}

@@ -1,0 +1,302 @@
+//! Query parameters.
+
+use std::borrow::Cow;
+
+use serde::ser::{self, Impossible, Serialize, Serializer};
+
+use super::scalar::{self, Scalar, Unfit};
+
+type Pairs = Vec<(Cow<'static, str>, String)>;
+
+/// Appends what `value` contributes to the query under `name`: a scalar is one pair, a list one pair
+/// an element, a struct or map its own pairs, and `None` nothing.
+pub(crate) fn push<T: Serialize + ?Sized>(
+    pairs: &mut Pairs,
+    name: Cow<'static, str>,
+    value: &T,
+) -> Result<(), Unfit> {
+    value.serialize(Push { pairs, name, inside: false })
+}
+
+struct Push<'p> {
+    pairs: &'p mut Pairs,
+    name: Cow<'static, str>,
+    /// Whether this is the value of a struct or map already.
+    inside: bool,
+}
+
+impl<'p> Push<'p> {
+    fn scalar(self, text: Result<Option<String>, Unfit>) -> Result<(), Unfit> {
+        self.pairs.extend(text?.map(|text| (self.name, text)));
+        Ok(())
+    }
+
+    fn fields(self) -> Result<Fields<'p>, Unfit> {
+        if self.inside {
+            return Err(ser::Error::custom("a query has no way to say a struct inside a struct"));
+        }
+        Ok(Fields { pairs: self.pairs, key: None })
+    }
+}
+
+macro_rules! scalars {
+    ($($method:ident: $type:ty,)*) => {
+        $(fn $method(self, value: $type) -> Result<(), Unfit> {
+            self.scalar(Scalar.$method(value))
+        })*
+    };
+}
+
+impl<'p> Serializer for Push<'p> {
+    type Ok = ();
+    type Error = Unfit;
+    type SerializeSeq = Elements<'p>;
+    type SerializeTuple = Elements<'p>;
+    type SerializeTupleStruct = Elements<'p>;
+    type SerializeTupleVariant = Impossible<(), Unfit>;
+    type SerializeMap = Fields<'p>;
+    type SerializeStruct = Fields<'p>;
+    type SerializeStructVariant = Impossible<(), Unfit>;
+
+    scalars! {
+        serialize_bool: bool,
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
+        serialize_f32: f32, serialize_f64: f64,
+        serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        serialize_unit_struct: &'static str,
+    }
+
+    fn serialize_none(self) -> Result<(), Unfit> {
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unfit> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Unfit> {
+        self.scalar(Scalar.serialize_unit())
+    }
+
+    fn serialize_unit_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+    ) -> Result<(), Unfit> {
+        self.scalar(Scalar.serialize_unit_variant(name, index, variant))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Unfit> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Unfit> {
+        self.scalar(Scalar.serialize_newtype_variant(name, index, variant, value))
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'p>, Unfit> {
+        Ok(Elements { pairs: self.pairs, name: self.name })
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Elements<'p>, Unfit> {
+        self.serialize_seq(None)
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Elements<'p>, Unfit> {
+        self.serialize_seq(None)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        len: usize,
+    ) -> Result<Impossible<(), Unfit>, Unfit> {
+        match Scalar.serialize_tuple_variant(name, index, variant, len) {
+            Ok(_) => Err(ser::Error::custom("it is an enum with fields")),
+            Err(unfit) => Err(unfit),
+        }
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Fields<'p>, Unfit> {
+        self.fields()
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'p>, Unfit> {
+        self.fields()
+    }
+
+    fn serialize_struct_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        len: usize,
+    ) -> Result<Impossible<(), Unfit>, Unfit> {
+        match Scalar.serialize_struct_variant(name, index, variant, len) {
+            Ok(_) => Err(ser::Error::custom("it is an enum with fields")),
+            Err(unfit) => Err(unfit),
+        }
+    }
+
+    fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<(), Unfit> {
+        self.scalar(Ok(Some(value.to_string())))
+    }
+}
+
+struct Elements<'p> {
+    pairs: &'p mut Pairs,
+    name: Cow<'static, str>,
+}
+
+impl Elements<'_> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.pairs.push((self.name.clone(), scalar::required(value)?));
+        Ok(())
+    }
+}
+
+impl ser::SerializeSeq for Elements<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        Ok(())
+    }
+}
+
+impl ser::SerializeTuple for Elements<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        Ok(())
+    }
+}
+
+impl ser::SerializeTupleStruct for Elements<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        Ok(())
+    }
+}
+
+struct Fields<'p> {
+    pairs: &'p mut Pairs,
+    key: Option<String>,
+}
+
+impl ser::SerializeMap for Fields<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unfit> {
+        self.key = Some(scalar::required(key)?);
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        let name = self.key.take().unwrap_or_default();
+        value.serialize(Push { pairs: self.pairs, name: name.into(), inside: true })
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        Ok(())
+    }
+}
+
+impl ser::SerializeStruct for Fields<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Unfit> {
+        value.serialize(Push { pairs: self.pairs, name: key.into(), inside: true })
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Filter {
+        name: &'static str,
+        tags: Vec<u8>,
+        limit: Option<u8>,
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Order {
+        Newest,
+    }
+
+    fn pairs<T: Serialize>(value: &T) -> Result<String, String> {
+        let mut pairs = Vec::new();
+        push(&mut pairs, "q".into(), value).map_err(|unfit| unfit.to_string())?;
+        Ok(pairs.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("&"))
+    }
+
+    #[test]
+    fn a_value_contributes_its_pairs() {
+        let filter = Filter { name: "x", tags: vec![1, 2], limit: None };
+        assert_eq!(pairs(&"a b").unwrap(), "q=a b");
+        assert_eq!(pairs(&7).unwrap(), "q=7");
+        assert_eq!(pairs(&0.5).unwrap(), "q=0.5");
+        assert_eq!(pairs(&None::<u8>).unwrap(), "");
+        assert_eq!(pairs(&Some(true)).unwrap(), "q=true");
+        assert_eq!(pairs(&Order::Newest).unwrap(), "q=newest");
+        assert_eq!(pairs(&["a", "b"]).unwrap(), "q=a&q=b");
+        assert_eq!(pairs(&Some(vec![1, 2])).unwrap(), "q=1&q=2");
+        assert_eq!(pairs(&Vec::<u8>::new()).unwrap(), "");
+        assert_eq!(pairs(&filter).unwrap(), "name=x&tags=1&tags=2");
+        assert_eq!(pairs(&BTreeMap::from([("a", 1), ("b", 2)])).unwrap(), "a=1&b=2");
+    }
+
+    #[test]
+    fn what_has_no_form_in_a_query_is_refused() {
+        assert!(pairs(&vec![vec![1]]).unwrap_err().contains("is a list"));
+        assert!(pairs(&vec![Some(1), None]).unwrap_err().contains("absent"));
+        assert!(pairs(&f64::NAN).unwrap_err().contains("not finite"));
+        let nested = BTreeMap::from([("a", BTreeMap::from([("b", 1)]))]);
+        assert!(pairs(&nested).unwrap_err().contains("a struct inside a struct"));
+        assert!(pairs(&()).unwrap_err().contains("a unit"));
+    }
+}

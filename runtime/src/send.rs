@@ -1,0 +1,380 @@
+//! The loop: attempt, verdict, pause, again.
+//!
+//! In this order: deadline, pacing, turn, attempt, verdict, retries left, budget, pause. Nothing runs
+//! beside it: dropping the future of a call stops all of it, wherever it stands.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::LOCATION;
+use tokio::time::{Instant, sleep, timeout_at};
+use url::Url;
+
+use crate::attempt::{Attempt, Failure, Reply, Response, attempt};
+use crate::error::text::escape;
+use crate::error::{Error, ErrorDetail, ErrorResponse, Kind, Outcome, Result};
+use crate::request::Prepared;
+use crate::retry::backoff;
+use crate::retry::verdict::{Again, Verdict, Word, verdict};
+
+/// A response with a 2xx status and a whole body, and how it was come by.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) response: Response,
+    pub(crate) attempts: Vec<Attempt>,
+}
+
+/// Sends `request` until it succeeds, fails for good, or may not be sent again.
+pub(crate) async fn send(request: &Prepared) -> Result<Received> {
+    let mut call = Running::new(request);
+    let sent = call.run().await;
+    sent.map_err(|error| call.complete(error))
+}
+
+struct Running<'r> {
+    request: &'r Prepared,
+    deadline: Option<Instant>,
+    attempts: Vec<Attempt>,
+    retries: u32,
+    /// What the attempts so far say together: one that may have been acted on is not undone by a
+    /// later one that was not.
+    outcome: Outcome,
+    last: Option<Error>,
+}
+
+impl<'r> Running<'r> {
+    fn new(request: &'r Prepared) -> Self {
+        let deadline = request.limits.deadline.and_then(|limit| Instant::now().checked_add(limit));
+        Self {
+            request,
+            deadline,
+            attempts: Vec::new(),
+            retries: 0,
+            outcome: Outcome::NotDone,
+            last: None,
+        }
+    }
+
+    async fn run(&mut self) -> Result<Received> {
+        let client = &self.request.client;
+        let mut fresh = false;
+        let mut waiting_since = Instant::now();
+        loop {
+            let slot = self.turn().await?;
+            let started_at = SystemTime::now();
+            let started = Instant::now();
+            let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let reply = attempt(self.request, number, fresh, self.deadline).await;
+            drop(slot);
+
+            let word = self.word(&reply);
+            let verdict = verdict(&reply, word, self.request.endpoint.is_idempotent());
+            self.log(
+                &reply,
+                &verdict,
+                Attempt {
+                    started_at,
+                    elapsed: started.elapsed(),
+                    waited: started.saturating_duration_since(waiting_since),
+                    status: None,
+                    failure: None,
+                    outcome: Outcome::NotDone,
+                },
+            );
+            waiting_since = Instant::now();
+            if let (Some(advice), Reply::Answered(response)) = (word.advice, &reply)
+                && matches!(response.status.as_u16(), 429 | 503)
+            {
+                client.throttle().pause(advice);
+            }
+            let again = match (verdict, reply) {
+                (Verdict::Done, Reply::Answered(response)) => {
+                    client.budget().earn();
+                    let attempts = std::mem::take(&mut self.attempts);
+                    return Ok(Received { response, attempts });
+                }
+                (Verdict::Again(again), reply) => {
+                    self.last = Some(self.error(reply, word));
+                    again
+                }
+                (Verdict::Stop(_) | Verdict::Done, reply) => return Err(self.error(reply, word)),
+            };
+            let resend_fresh =
+                matches!(again, Again::Fresh) && !fresh && client.transport().has_fresh();
+            fresh = resend_fresh;
+            if !resend_fresh {
+                self.pause(again, word).await?;
+            }
+        }
+    }
+
+    /// Waits for the pause that the server has asked for, and for a free slot.
+    async fn turn(&mut self) -> Result<tokio::sync::SemaphorePermit<'r>> {
+        let throttle = self.request.client.throttle();
+        loop {
+            if let Some(left) = throttle.pause_left() {
+                if left > self.request.client.policy().retry_after_cap || self.passes_deadline(left)
+                {
+                    return Err(self.throttled(left));
+                }
+                sleep(left).await;
+            }
+            let slot = match self.deadline {
+                Some(deadline) => timeout_at(deadline, throttle.slot()).await,
+                None => Ok(throttle.slot().await),
+            };
+            match slot {
+                // The pause may have begun while this call was queued.
+                Ok(Some(_)) if throttle.pause_left().is_some() => {}
+                Ok(Some(slot)) => return Ok(slot),
+                Ok(None) => return Err(Error::build("the client is shut down")),
+                Err(_) => {
+                    let what = "the call's deadline passed while it waited for its turn";
+                    return Err(self.with_last(Error::new(Kind::Deadline, self.outcome, what)));
+                }
+            }
+        }
+    }
+
+    /// Waits before the next attempt, or says why there is none.
+    async fn pause(&mut self, again: Again, word: Word) -> Result<()> {
+        let client = &self.request.client;
+        let policy = client.policy();
+        let jitter = |retry| backoff::pause(retry, policy.backoff_base, policy.backoff_cap);
+        let wait = match again {
+            Again::Paced(advice) => {
+                if advice > policy.retry_after_cap || self.passes_deadline(advice) {
+                    return Err(self.throttled(advice));
+                }
+                advice.saturating_add(jitter(self.retries.saturating_add(1)))
+            }
+            // Where there is no fresh connection to be had, a stale one is a lost one.
+            Again::Fresh => self.retry(crate::retry::budget::RETRY_AFTER_LOSS)?,
+            Again::Retry { cost } => {
+                let wait = self.retry(cost)?;
+                match word.advice {
+                    Some(advice) if advice > policy.retry_after_cap => {
+                        return Err(self.throttled(advice));
+                    }
+                    Some(advice) => wait.saturating_add(advice),
+                    None => wait,
+                }
+            }
+        };
+        if self.passes_deadline(wait) {
+            return Err(match word.advice {
+                Some(advice) => self.throttled(advice),
+                None => self.take_last(),
+            });
+        }
+        tracing::debug!(
+            endpoint = self.request.endpoint.name(),
+            attempts = self.attempts.len(),
+            wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            "sending again"
+        );
+        sleep(wait).await;
+        Ok(())
+    }
+
+    /// Takes a retry out of the call's and the client's store; gives the backoff before it.
+    fn retry(&mut self, cost: u32) -> Result<Duration> {
+        let client = &self.request.client;
+        if self.retries >= self.request.limits.retries {
+            return Err(self.take_last());
+        }
+        if !client.budget().spend(cost) {
+            return Err(self.take_last().with_budget_spent());
+        }
+        self.retries += 1;
+        let policy = client.policy();
+        Ok(backoff::pause(self.retries, policy.backoff_base, policy.backoff_cap))
+    }
+
+    fn passes_deadline(&self, wait: Duration) -> bool {
+        let ends = Instant::now().checked_add(wait);
+        self.deadline.is_some_and(|deadline| ends.is_none_or(|ends| ends > deadline))
+    }
+
+    fn throttled(&mut self, wait: Duration) -> Error {
+        let what = match wait {
+            Duration::MAX => "the server asks to wait, for longer than can be counted".to_owned(),
+            wait => format!("the server asks to wait for {wait:?}, longer than this call may"),
+        };
+        let error = Error::new(Kind::Throttled, self.outcome, what).with_retry_after(Some(wait));
+        self.with_last(error)
+    }
+
+    /// Puts the last attempt's error behind `error`, and what that one knows into it.
+    fn with_last(&mut self, error: Error) -> Error {
+        match self.last.take() {
+            Some(last) => {
+                let error = match last.status() {
+                    Some(status) => error.with_status(status),
+                    None => error,
+                };
+                let detail = last.detail().cloned().unwrap_or_default();
+                error
+                    .with_request_id(last.request_id().map(str::to_owned))
+                    .with_body(last.body().clone())
+                    .with_detail(detail)
+                    .with_source(last)
+            }
+            None => error,
+        }
+    }
+
+    fn take_last(&mut self) -> Error {
+        self.last.take().unwrap_or_else(|| Error::build("nothing was sent"))
+    }
+
+    fn word(&self, reply: &Reply) -> Word {
+        match reply {
+            Reply::Answered(response) if !response.status.is_success() => {
+                let spent = self.detail(response).is_some_and(|detail| detail.spent);
+                Word::of(&response.headers, spent)
+            }
+            Reply::Answered(_) | Reply::Broken(..) | Reply::Failed(_) => Word::default(),
+        }
+    }
+
+    fn log(&mut self, reply: &Reply, verdict: &Verdict, attempt: Attempt) {
+        let (status, failure) = match reply {
+            Reply::Failed(failure) => (None, Some(failure.kind)),
+            Reply::Broken(response, failure) => (Some(response.status), Some(failure.kind)),
+            Reply::Answered(response) => (Some(response.status), None),
+        };
+        let outcome = match (verdict, reply) {
+            (Verdict::Done, _) | (_, Reply::Broken(..)) => Outcome::Done,
+            (Verdict::Stop(outcome), _) => *outcome,
+            (Verdict::Again(_), Reply::Failed(failure)) => failure.outcome,
+            (Verdict::Again(_), Reply::Answered(response)) => match response.status.as_u16() {
+                408 | 500.. => Outcome::Unknown,
+                _ => Outcome::NotDone,
+            },
+        };
+        self.outcome = match (self.outcome, outcome) {
+            (Outcome::Done, _) | (_, Outcome::Done) => Outcome::Done,
+            (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
+            (Outcome::NotDone, Outcome::NotDone) => Outcome::NotDone,
+        };
+        tracing::debug!(
+            endpoint = self.request.endpoint.name(),
+            attempt = self.attempts.len() + 1,
+            status = status.map(|status| status.as_u16()),
+            failure = ?failure,
+            ?outcome,
+            elapsed_ms = u64::try_from(attempt.elapsed.as_millis()).unwrap_or(u64::MAX),
+            "attempt"
+        );
+        self.attempts.push(Attempt { status, failure, outcome, ..attempt });
+    }
+
+    fn error(&mut self, reply: Reply, word: Word) -> Error {
+        match reply {
+            Reply::Failed(failure) => {
+                let deadline = failure.kind == Kind::Deadline;
+                let error = self.of_failure(failure);
+                if deadline { self.with_last(error) } else { error }
+            }
+            Reply::Broken(response, failure) => {
+                let id = crate::decode::find_id(&response.body);
+                let id = id.map(|id| self.request.secrets.redact(&id));
+                let error = self.of_failure(failure).with_response_id(id);
+                self.with_response(error, &response)
+            }
+            Reply::Answered(response) => {
+                let error = self.of_status(&response).with_retry_after(word.advice);
+                self.with_response(error, &response)
+            }
+        }
+    }
+
+    fn of_failure(&self, failure: Failure) -> Error {
+        let what = self.request.secrets.redact(&failure.what);
+        let error = Error::new(failure.kind, failure.outcome, what);
+        match failure.source {
+            Some(source) => error.with_source(source),
+            None => error,
+        }
+    }
+
+    fn of_status(&self, response: &Response) -> Error {
+        let status = response.status;
+        if status.is_redirection() {
+            let target = target_origin(&response.headers, &self.request.url);
+            let what = format!(
+                "the server answered {status} and points to {target}; redirects are not followed: \
+                 check the base URL"
+            );
+            return Error::new(Kind::Redirect, self.outcome, what);
+        }
+        let detail = self.detail(response).unwrap_or_default();
+        let mut what = format!("the server answered {status}");
+        if !detail.message.is_empty() {
+            what.push_str(": ");
+            what.push_str(&detail.message);
+        } else if looks_like_html(response) {
+            what.push_str(": an HTML page, as from a proxy or a wrong base URL");
+        }
+        Error::new(Kind::Status, self.outcome, what).with_detail(detail)
+    }
+
+    fn detail(&self, response: &Response) -> Option<ErrorDetail> {
+        let secrets = &self.request.secrets;
+        let body = secrets.redact_bytes(response.body.clone());
+        let (status, headers) = (response.status, &response.headers);
+        let shown = ErrorResponse { status, headers, body: &body };
+        let mut detail = self.request.client.error_format().read(&shown)?;
+        detail.message = escape(&detail.message);
+        for field in &mut detail.fields {
+            field.location = escape(&field.location);
+            field.message = escape(&field.message);
+            field.code = escape(&field.code);
+        }
+        Some(detail)
+    }
+
+    fn with_response(&self, error: Error, response: &Response) -> Error {
+        let body = self.request.secrets.redact_bytes(response.body.clone());
+        let id = request_id(&response.headers).map(|id| self.request.secrets.redact(&id));
+        error.with_status(response.status).with_request_id(id).with_body(body)
+    }
+
+    /// Adds what the call knows to the error that ends it.
+    fn complete(&mut self, error: Error) -> Error {
+        error
+            .with_outcome(self.outcome)
+            .with_endpoint(self.request.endpoint)
+            .with_attempts(std::mem::take(&mut self.attempts))
+    }
+}
+
+/// What the server calls the request, by the names that are in use.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let names = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
+    let id = names.iter().find_map(|name| headers.get(*name)?.to_str().ok())?;
+    Some(escape(id))
+}
+
+pub(crate) fn looks_like_html(response: &Response) -> bool {
+    let labelled = response
+        .headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|content_type| content_type.to_str().ok())
+        .is_some_and(|content_type| content_type.trim_start().starts_with("text/html"));
+    labelled || response.body.trim_ascii_start().starts_with(b"<")
+}
+
+/// Where a redirect points: the origin alone, as a path or query may hold secrets.
+fn target_origin(headers: &HeaderMap, base: &Url) -> String {
+    let target = headers
+        .get(LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .and_then(|location| base.join(location).ok());
+    match target {
+        Some(target) if target.origin() == base.origin() => "another place on the same host".into(),
+        Some(target) => escape(&target.origin().ascii_serialization()),
+        None => "nowhere".into(),
+    }
+}

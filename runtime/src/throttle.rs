@@ -1,0 +1,48 @@
+//! What is in flight at once, and when the origin wants to be left alone.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
+
+/// One per client: bounds the attempts on the wire, and holds them all back while the server has
+/// asked for a pause.
+#[derive(Debug)]
+pub(crate) struct Throttle {
+    slots: Semaphore,
+    paused_until: Mutex<Option<Instant>>,
+}
+
+impl Throttle {
+    pub(crate) fn new(in_flight: usize) -> Self {
+        Self {
+            slots: Semaphore::new(in_flight.min(Semaphore::MAX_PERMITS)),
+            paused_until: Mutex::new(None),
+        }
+    }
+
+    /// Waits for a turn, first come first served. The slot is free again when the permit is dropped.
+    pub(crate) async fn slot(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
+        self.slots.acquire().await.ok()
+    }
+
+    /// Holds back all attempts for `pause` from now on.
+    pub(crate) fn pause(&self, pause: Duration) {
+        let until = Instant::now() + pause.min(LONGEST_PAUSE);
+        let mut paused = self.paused_until.lock().unwrap_or_else(PoisonError::into_inner);
+        *paused = Some(paused.map_or(until, |known| known.max(until)));
+    }
+
+    /// How much longer attempts are held back.
+    pub(crate) fn pause_left(&self) -> Option<Duration> {
+        let paused = *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner);
+        paused
+            .map(|until| until.saturating_duration_since(Instant::now()))
+            .filter(|left| !left.is_zero())
+    }
+}
+
+/// Longer advice than a day is taken for a mistake that must not make a client useless for ever.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);

@@ -1,0 +1,140 @@
+//! What an endpoint can return.
+
+use std::any::{Any, TypeId};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::decode::{self, Undecodable};
+
+/// What a [`Call`](crate::Call) can return.
+///
+/// - any type that deserializes: the body, read as JSON
+/// - `()`: any 2xx will do, and the body is ignored
+/// - `Option<T>`: `None` for an empty body or a 204
+/// - `String`: the body as text, which must be UTF-8
+/// - [`Bytes`]: the body as it came
+/// - [`WithHeaders<T>`]: any of these, with the status and the headers
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be read from a response",
+    label = "is not `Deserialize`",
+    note = "derive it: `#[derive(serde::Deserialize)]` on `{Self}`; it must own its data and be `Send`",
+    note = "a response whose body does not matter is a `Call<()>`"
+)]
+pub trait Value: Sized + Send + 'static {
+    #[doc(hidden)]
+    fn __accept() -> &'static str;
+    #[doc(hidden)]
+    fn __discards() -> bool;
+    #[doc(hidden)]
+    fn __decode(body: ReceivedBody<'_>) -> Result<Self, NoValue>;
+}
+
+/// A response as a [`Value`] is made of it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct ReceivedBody<'r> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'r HeaderMap,
+    pub(crate) body: &'r Bytes,
+}
+
+/// Why there is no value.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoValue(pub(crate) Undecodable);
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + Send + 'static> Value for T {
+    fn __accept() -> &'static str {
+        match Form::of::<T>() {
+            Form::Json => "application/json",
+            Form::Text => "text/plain, */*",
+            Form::Nothing | Form::Bytes => "*/*",
+        }
+    }
+
+    fn __discards() -> bool {
+        matches!(Form::of::<T>(), Form::Nothing)
+    }
+
+    fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
+        let ReceivedBody { status, headers, body } = received;
+        let mut value = None::<T>;
+        let slot: &mut dyn Any = &mut value;
+        if let Some(slot) = slot.downcast_mut() {
+            *slot = Some(());
+        } else if let Some(slot) = slot.downcast_mut() {
+            *slot = Some(body.clone());
+        } else if let Some(slot) = slot.downcast_mut() {
+            *slot = Some(text(body)?);
+        } else {
+            value = Some(decode::json(status, headers, body).map_err(NoValue)?);
+        }
+        value.ok_or_else(|| {
+            NoValue(Undecodable { what: "the response has no value".to_owned(), path: None })
+        })
+    }
+}
+
+/// How a body is read. The types that are not JSON implement `Deserialize` too, so they are told
+/// apart by what they are, not by another impl.
+enum Form {
+    Json,
+    Nothing,
+    Text,
+    Bytes,
+}
+
+impl Form {
+    fn of<T: 'static>() -> Self {
+        let id = TypeId::of::<T>();
+        if id == TypeId::of::<()>() {
+            Self::Nothing
+        } else if id == TypeId::of::<String>() {
+            Self::Text
+        } else if id == TypeId::of::<Bytes>() {
+            Self::Bytes
+        } else {
+            Self::Json
+        }
+    }
+}
+
+fn text(body: &Bytes) -> Result<String, NoValue> {
+    String::from_utf8(body.to_vec()).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        NoValue(Undecodable {
+            what: format!("the response is not UTF-8 from byte {at} on, where text is due"),
+            path: None,
+        })
+    })
+}
+
+/// A value, with the status and the headers that it came with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WithHeaders<T> {
+    /// The value.
+    pub value: T,
+    /// The status, a 2xx.
+    pub status: StatusCode,
+    /// The headers of the response.
+    pub headers: HeaderMap,
+}
+
+impl<T: Value> Value for WithHeaders<T> {
+    fn __accept() -> &'static str {
+        T::__accept()
+    }
+
+    fn __discards() -> bool {
+        T::__discards()
+    }
+
+    fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
+        let value = T::__decode(received)?;
+        Ok(Self { value, status: received.status, headers: received.headers.clone() })
+    }
+}
