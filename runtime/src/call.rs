@@ -164,6 +164,7 @@ impl<T> Call<T> {
     }
 
     #[doc(hidden)]
+    #[track_caller]
     pub const fn __disjoint<P: Params + ?Sized>(names: &[(&str, &str)]) {
         if let Some(name) = P::NAMES.first_shared(names) {
             sent_twice(name);
@@ -171,6 +172,7 @@ impl<T> Call<T> {
     }
 
     #[doc(hidden)]
+    #[track_caller]
     pub const fn __disjoint_structs<P: Params + ?Sized, Q: Params + ?Sized>() {
         if let Some(name) = P::NAMES.first_shared_with(&Q::NAMES) {
             sent_twice(name);
@@ -369,6 +371,7 @@ impl Options {
 
 /// Stops compilation, with the name in the message: constants are evaluated by the compiler.
 #[expect(clippy::panic, reason = "it is only ever called while a constant is evaluated")]
+#[track_caller]
 const fn sent_twice(name: &str) -> ! {
     let mut text = [0; LONGEST];
     let mut len = 0;

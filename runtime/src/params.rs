@@ -9,7 +9,7 @@ use crate::request::part::ToPart;
 /// It is implemented by [`#[derive(Params)]`](macro@crate::Params), never by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct of parameters",
-    label = "can't be a `#[params]` argument",
+    label = "has no `#[derive(Params)]`",
     note = "derive it: `#[derive(endpoint::Params)]` on the struct, each field with its role",
     note = "a value that is the whole JSON body takes the role `#[body]`"
 )]
@@ -22,6 +22,7 @@ pub trait Params {
     fn __fill(&self, request: &mut Fill<'_>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: Params + ?Sized> Params for &P {
     type Body = P::Body;
     const NAMES: Names = P::NAMES;
@@ -157,35 +158,43 @@ pub trait JoinBody<Other> {
     type Joined: BodyOf;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<NoBody> for NoBody {
     type Joined = NoBody;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<JsonMembers> for NoBody {
     type Joined = JsonMembers;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<Parts> for NoBody {
     type Joined = Parts;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<NoBody> for JsonMembers {
     type Joined = JsonMembers;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<JsonMembers> for JsonMembers {
     type Joined = JsonMembers;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<NoBody> for Parts {
     type Joined = Parts;
 }
 
+#[diagnostic::do_not_recommend]
 impl JoinBody<Parts> for Parts {
     type Joined = Parts;
 }
 
 /// Two structs as one, to compare a third with.
+#[diagnostic::do_not_recommend]
 impl<P: Params, Q: Params> Params for (P, Q)
 where
     P::Body: JoinBody<Q::Body>,

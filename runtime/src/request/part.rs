@@ -182,48 +182,56 @@ pub trait ToPart {
     fn to_part(&self) -> Option<Part>;
 }
 
+#[diagnostic::do_not_recommend]
 impl ToPart for Part {
     fn to_part(&self) -> Option<Part> {
         Some(self.clone())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ToPart for str {
     fn to_part(&self) -> Option<Part> {
         Some(Part::text(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ToPart for String {
     fn to_part(&self) -> Option<Part> {
         Some(Part::text(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ToPart for [u8] {
     fn to_part(&self) -> Option<Part> {
         Some(Part::bytes(self.to_owned()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ToPart for Vec<u8> {
     fn to_part(&self) -> Option<Part> {
         self.as_slice().to_part()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ToPart for Bytes {
     fn to_part(&self) -> Option<Part> {
         Some(Part::bytes(self.clone()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ToPart> ToPart for Option<T> {
     fn to_part(&self) -> Option<Part> {
         self.as_ref()?.to_part()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ToPart + ?Sized> ToPart for &T {
     fn to_part(&self) -> Option<Part> {
         (**self).to_part()
