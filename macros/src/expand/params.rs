@@ -17,9 +17,10 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
     let this = Token![self](Span::mixed_site());
     let request = Ident::new("__request", Span::mixed_site());
     let check = params.check.iter().map(|path| {
+        // A wrong type is reported where the function is named. Without the reborrow the compiler
+        // would take a function that is missing for a method.
         let span = Span::mixed_site().located_at(path.span());
-        let this = Token![self](span);
-        let checked = quote_spanned!(span=> #path(#this));
+        let checked = quote_spanned!(span=> #path(&*#this));
         quote!(#request.check(#checked);)
     });
     let fields = params.fields.iter().map(|field| {

@@ -38,7 +38,7 @@ where
         ],
     };
     fn __fill(&self, __request: &mut http_api::__private::Fill<'_>) {
-        __request.check(Scoped::check(self));
+        __request.check(Scoped::check(&*self));
         __request.query::<Option<u32>>("pageSize", &self.page_size);
         __request.query::<&'a str>("q", &self.text);
         __request.query::<T>("kind", &self.kind);
