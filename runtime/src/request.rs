@@ -171,6 +171,7 @@ impl Request {
         self
     }
 
+    #[must_use]
     pub fn __path_probe<T: ?Sized>(&self) -> path::PathProbe<T> {
         path::PathProbe::default()
     }
@@ -204,11 +205,7 @@ impl Draft {
     }
 
     pub(crate) fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let query = &mut self.query;
-        let pushed = noting(&mut self.secrets, || query::push(query, Cow::Borrowed(name), value));
-        if let Err(unfit) = pushed {
-            self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
-        }
+        self.push_query(Cow::Borrowed(name), value);
     }
 
     /// Replaces what is known under `name`, or adds to it.
@@ -225,6 +222,10 @@ impl Draft {
             self.query.retain(|(known, _)| *known != name);
             self.options.replaced_query.push(name.clone());
         }
+        self.push_query(name, value);
+    }
+
+    fn push_query<T: QueryValue + ?Sized>(&mut self, name: Cow<'static, str>, value: &T) {
         let query = &mut self.query;
         let pushed = noting(&mut self.secrets, || query::push(query, name.clone(), value));
         if let Err(unfit) = pushed {
