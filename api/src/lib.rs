@@ -1,1 +1,1 @@
-//! Nothing yet.
+//! The best client of LlamaCloud's batch processing API: not written yet.

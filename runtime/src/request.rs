@@ -205,7 +205,7 @@ impl Draft {
     }
 
     pub(crate) fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.push_query(Cow::Borrowed(name), value);
+        self.push_query(&Cow::Borrowed(name), value);
     }
 
     /// Replaces what is known under `name`, or adds to it.
@@ -222,10 +222,10 @@ impl Draft {
             self.query.retain(|(known, _)| *known != name);
             self.options.replaced_query.push(name.clone());
         }
-        self.push_query(name, value);
+        self.push_query(&name, value);
     }
 
-    fn push_query<T: QueryValue + ?Sized>(&mut self, name: Cow<'static, str>, value: &T) {
+    fn push_query<T: QueryValue + ?Sized>(&mut self, name: &Cow<'static, str>, value: &T) {
         let query = &mut self.query;
         let pushed = noting(&mut self.secrets, || query::push(query, name.clone(), value));
         if let Err(unfit) = pushed {
