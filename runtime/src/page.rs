@@ -362,7 +362,7 @@ impl<P: Page> Pages<P> {
             let error = Error::new(Kind::Protocol, Outcome::Done, what);
             return Err(error.with_endpoint(draft.endpoint));
         }
-        draft.call_query(next.name.into(), &next.value, true);
+        draft.call_query(next.name, &next.value, true);
         self.here = Some(next);
         self.state = PagesState::Next(Call::of_draft(draft));
         Ok(page)
