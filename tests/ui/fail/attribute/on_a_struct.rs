@@ -1,0 +1,8 @@
+use endpoint::endpoint;
+
+#[endpoint(get = "/jobs")]
+struct Jobs {
+    limit: u32,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+#[endpoint(get = "/jobs")]
+trait Jobs: Endpoints {
+    fn list(&self) -> Call<String>;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::{Call, endpoint};
+
+trait Jobs {
+    #[endpoint(get = "/jobs")]
+    fn list(&self) -> Call<String>;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use endpoint::Params;
+
+#[derive(Params)]
+struct Page {
+    #[body]
+    scope: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::Params;
+
+#[derive(Params)]
+enum Kind {
+    Parse,
+}
+
+fn main() {}

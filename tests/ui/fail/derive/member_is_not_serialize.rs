@@ -1,0 +1,10 @@
+use endpoint::Params;
+
+struct Scope;
+
+#[derive(Params)]
+struct Page {
+    scope: Scope,
+}
+
+fn main() {}

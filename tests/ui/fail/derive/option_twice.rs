@@ -1,0 +1,9 @@
+use endpoint::Params;
+
+#[derive(Params)]
+struct Page {
+    #[params(rename = "max", rename = "limit")]
+    size: u32,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use endpoint::Params;
+
+#[derive(Params)]
+struct Upload {
+    name: String,
+    #[part]
+    file: String,
+}
+
+fn main() {}

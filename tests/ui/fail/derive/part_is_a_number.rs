@@ -1,0 +1,9 @@
+use endpoint::Params;
+
+#[derive(Params)]
+struct Upload {
+    #[part]
+    size: u32,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use endpoint::Params;
+
+struct Scope;
+
+#[derive(Params)]
+struct Page {
+    #[query]
+    scope: Scope,
+}
+
+fn main() {}

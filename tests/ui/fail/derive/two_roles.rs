@@ -1,0 +1,10 @@
+use endpoint::Params;
+
+#[derive(Params)]
+struct Page {
+    #[query]
+    #[header]
+    scope: String,
+}
+
+fn main() {}

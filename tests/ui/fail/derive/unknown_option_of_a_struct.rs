@@ -1,0 +1,10 @@
+use endpoint::Params;
+
+#[derive(Params)]
+#[params(strict)]
+struct Page {
+    #[query]
+    limit: u32,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+struct Page {
+    limit: u32,
+}
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs")]
+    fn list(&self, #[params] page: &Page) -> Call<String>;
+}
+
+fn main() {}

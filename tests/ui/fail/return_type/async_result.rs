@@ -1,0 +1,8 @@
+use endpoint::{Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs")]
+    async fn list(&self) -> endpoint::Result<String>;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+struct Job;
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs")]
+    fn list(&self) -> Call<Vec<Job>>;
+}
+
+fn main() {}

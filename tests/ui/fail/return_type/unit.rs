@@ -1,0 +1,8 @@
+use endpoint::{Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(delete = "/jobs")]
+    fn clear(&self) -> ();
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs")]
+    fn list(&self) -> Call<String> {
+        todo!()
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs")]
+    fn status(&self, #[path] job_id: &str) -> Call<String>;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs/:job_id")]
+    fn status(&self, job_id: &str) -> Call<String>;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs/{jobId}")]
+    fn status(&self, job_id: &str) -> Call<String>;
+}
+
+fn main() {}

@@ -1,0 +1,57 @@
+// Nothing that is in scope here, and no name of an argument, changes what the macros write.
+#![allow(dead_code, unused_imports, non_camel_case_types, non_upper_case_globals)]
+
+use endpoint::{Call, Client, Endpoints, Params, endpoint};
+
+mod std {}
+mod core {}
+mod own {
+    pub struct Option;
+    pub struct Result;
+    pub struct Some;
+    pub struct None;
+    pub struct Ok;
+    pub struct Err;
+    pub struct str;
+    pub struct bool;
+    pub struct Request;
+    pub struct Fill;
+    pub struct Names;
+    pub trait Send {}
+    pub trait Sized {}
+    pub const request: u8 = 0;
+    pub const item: u8 = 0;
+}
+use own::*;
+
+#[derive(Params)]
+struct Page {
+    #[query]
+    request: u8,
+    #[query]
+    name: u8,
+}
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/{value}/{other}")]
+    fn list(
+        &self,
+        other: Id,
+        #[query] this: u8,
+        #[header] body: u8,
+        value: u8,
+        #[params] params: &Page,
+    ) -> Call<()>;
+}
+
+#[derive(serde::Serialize)]
+struct Id(u8);
+
+impl Jobs for Client {}
+
+fn main() {
+    let call = Client::offline().list(Id(2), 3, 4, 1, &Page { request: 5, name: 6 });
+    let preview = call.preview().unwrap();
+    assert_eq!(preview.url().as_str(), "http://localhost/1/2?this=3&request=5&name=6");
+    assert_eq!(preview.headers()["body"], "4");
+}
