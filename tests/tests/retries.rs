@@ -1,4 +1,5 @@
 //! What is sent again, and what never is.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::time::Duration;
 

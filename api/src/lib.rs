@@ -1,1 +1,0 @@
-//! The best client of LlamaCloud's batch processing API: not written yet.
