@@ -1,7 +1,6 @@
 //! A call: a request and its options, not yet sent.
 
 use std::any::Any;
-use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -95,13 +94,13 @@ impl<T> Call<T> {
 
     /// Sets a query parameter of this call. It replaces what the declaration or the client set under
     /// that name; with an absent `Option` the parameter is not sent at all.
-    pub fn query<V: QueryValue>(self, name: impl Into<Cow<'static, str>>, value: V) -> Self {
-        self.with(|draft| draft.call_query(name.into(), &value, true))
+    pub fn query<V: QueryValue>(self, name: &str, value: V) -> Self {
+        self.with(|draft| draft.call_query(name, &value, true))
     }
 
     /// Adds a query parameter to those that are already there under that name.
-    pub fn append_query<V: QueryValue>(self, name: impl Into<Cow<'static, str>>, value: V) -> Self {
-        self.with(|draft| draft.call_query(name.into(), &value, false))
+    pub fn append_query<V: QueryValue>(self, name: &str, value: V) -> Self {
+        self.with(|draft| draft.call_query(name, &value, false))
     }
 
     /// Sets a member of the JSON body that the declaration does not know. It replaces a member of
@@ -341,7 +340,7 @@ pub(crate) struct Options {
     pub(crate) max_body: Option<u64>,
     pub(crate) discard: bool,
     /// The query parameters that the call has set or taken away.
-    pub(crate) replaced_query: Vec<Cow<'static, str>>,
+    pub(crate) replaced_query: Vec<String>,
 }
 
 /// What holds for a call in the end.

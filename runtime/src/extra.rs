@@ -18,7 +18,9 @@ use serde_json::value::RawValue;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(Option<Box<Vec<(Box<str>, Box<RawValue>)>>>);
+pub struct Extra(Option<Box<Fields>>);
+
+type Fields = Vec<(Box<str>, Box<RawValue>)>;
 
 impl Extra {
     /// The field `name`, parsed; `None` if it is not there.
@@ -97,9 +99,9 @@ impl Serialize for Extra {
 
 impl<'de> Deserialize<'de> for Extra {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
+        struct Object;
 
-        impl<'de> Visitor<'de> for Fields {
+        impl<'de> Visitor<'de> for Object {
             type Value = Extra;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,6 +117,6 @@ impl<'de> Deserialize<'de> for Extra {
             }
         }
 
-        deserializer.deserialize_map(Fields)
+        deserializer.deserialize_map(Object)
     }
 }

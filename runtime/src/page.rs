@@ -2,14 +2,16 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::call::{Call, CallFuture};
-use crate::error::{Error, Kind, Outcome, Result};
+use crate::error::{self, Error, Kind, Outcome};
 use crate::extra::Extra;
 use crate::request::Draft;
 use crate::value::Value;
@@ -58,14 +60,14 @@ pub struct NextPage {
 impl NextPage {
     /// The page that comes when the query parameter `name` is `value`.
     #[must_use]
-    pub fn new(name: &'static str, value: impl ToString) -> Self {
-        Self { name, value: value.to_string() }
+    pub fn new(name: &'static str, value: impl Into<String>) -> Self {
+        Self { name, value: value.into() }
     }
 }
 
 impl fmt::Display for NextPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` = `{}`", self.name, crate::error::text::cut(&self.value, 100))
+        write!(f, "`{}` = `{}`", self.name, error::text::cut(&self.value, 100))
     }
 }
 
@@ -95,17 +97,15 @@ impl PageItem for String {}
 ///
 /// On the wire: `items`, and perhaps `total_size`. The list ends with an empty page, with a page
 /// that names no total, or where the offset reaches the total.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OffsetPage<T> {
     /// The items.
     pub items: Vec<T>,
     /// How many items the whole list has, if the server says so. It is the server's word: it may
     /// change between pages, or be wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_size: Option<i64>,
     /// Fields that this type does not know.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 
@@ -145,7 +145,7 @@ impl<T: PageItem + for<'de> Deserialize<'de>> Page for OffsetPage<T> {
         let offset = before.checked_add(self.items.len() as u64)?;
         let more =
             !self.items.is_empty() && i64::try_from(offset).is_ok_and(|offset| offset < total);
-        more.then(|| NextPage::new("offset", offset))
+        more.then(|| NextPage::new("offset", offset.to_string()))
     }
 }
 
@@ -153,19 +153,16 @@ impl<T: PageItem + for<'de> Deserialize<'de>> Page for OffsetPage<T> {
 /// perhaps `total_size`; the token goes back as `page_token`.
 ///
 /// The list ends with a token that is absent, null or empty.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenPage<T> {
     /// The items.
     pub items: Vec<T>,
     /// What asks for the next page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_page_token: Option<String>,
     /// How many items the whole list has, if the server says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_size: Option<i64>,
     /// Fields that this type does not know.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 
@@ -204,6 +201,64 @@ impl<T: PageItem + for<'de> Deserialize<'de>> Page for TokenPage<T> {
         Some(NextPage::new("page_token", token))
     }
 }
+
+/// Serde's impls for a page: by hand, since the derive's `flatten` can't keep raw JSON.
+macro_rules! serde_page {
+    ($page:ident { $($field:ident),+ }) => {
+        impl<T: Serialize> Serialize for $page<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry("items", &self.items)?;
+                $(if let Some(value) = &self.$field {
+                    map.serialize_entry(stringify!($field), value)?;
+                })+
+                self.extra.serialize_into(&mut map)?;
+                map.end()
+            }
+        }
+
+        impl<'de, T: Deserialize<'de>> Deserialize<'de> for $page<T> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Fields<T>(PhantomData<fn() -> T>);
+
+                impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+                    type Value = $page<T>;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("a page: an object with `items`")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$page<T>, A::Error> {
+                        let mut items = None;
+                        $(let mut $field = None;)+
+                        let mut extra = Extra::default();
+                        while let Some(key) = map.next_key::<String>()? {
+                            match key.as_str() {
+                                "items" if items.is_some() => {
+                                    return Err(de::Error::duplicate_field("items"));
+                                }
+                                "items" => items = Some(map.next_value()?),
+                                $(stringify!($field) if $field.is_some() => {
+                                    return Err(de::Error::duplicate_field(stringify!($field)));
+                                }
+                                stringify!($field) => $field = Some(map.next_value()?),)+
+                                _ => extra.insert(key, map.next_value()?),
+                            }
+                        }
+                        let items = items.ok_or_else(|| de::Error::missing_field("items"))?;
+                        $(let $field = $field.flatten();)+
+                        Ok($page { items, $($field,)+ extra })
+                    }
+                }
+
+                deserializer.deserialize_map(Fields(PhantomData))
+            }
+        }
+    };
+}
+
+serde_page!(OffsetPage { total_size });
+serde_page!(TokenPage { next_page_token, total_size });
 
 impl<P: Page> Call<P> {
     /// All pages from this one on, each fetched when the stream is polled for it.
@@ -264,9 +319,12 @@ impl Seen {
 }
 
 impl<P: Page> Stream for Pages<P> {
-    type Item = Result<P>;
+    type Item = error::Result<P>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<P>>> {
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<error::Result<P>>> {
         let this = self.get_mut();
         loop {
             match std::mem::replace(&mut this.state, PagesState::End) {
@@ -291,7 +349,7 @@ impl<P: Page> Stream for Pages<P> {
 
 impl<P: Page> Pages<P> {
     /// Prepares for the page after `page`.
-    fn turn(&mut self, page: Result<P>) -> Result<P> {
+    fn turn(&mut self, page: error::Result<P>) -> error::Result<P> {
         let page = page.map_err(|error| self.placed(error))?;
         let Some(mut draft) = self.draft.take() else { return Ok(page) };
         let Some(next) = page.next(&Asked(&draft)) else { return Ok(page) };
@@ -304,7 +362,7 @@ impl<P: Page> Pages<P> {
             let error = Error::new(Kind::Protocol, Outcome::Done, what);
             return Err(error.with_endpoint(draft.endpoint));
         }
-        draft.call_query(next.name.into(), &next.value, true);
+        draft.call_query(next.name, &next.value, true);
         self.here = Some(next);
         self.state = PagesState::Next(Call::of_draft(draft));
         Ok(page)
@@ -337,9 +395,12 @@ impl<P: Page> Stream for Items<P>
 where
     P::Item: Unpin,
 {
-    type Item = Result<P::Item>;
+    type Item = error::Result<P::Item>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<P::Item>>> {
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<error::Result<P::Item>>> {
         let this = self.get_mut();
         loop {
             while let Some(item) = this.items.pop_front() {

@@ -171,6 +171,7 @@ impl Request {
         self
     }
 
+    #[must_use]
     pub fn __path_probe<T: ?Sized>(&self) -> path::PathProbe<T> {
         path::PathProbe::default()
     }
@@ -206,15 +207,13 @@ impl Draft {
     pub(crate) fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
         let query = &mut self.query;
         let pushed = noting(&mut self.secrets, || query::push(query, Cow::Borrowed(name), value));
-        if let Err(unfit) = pushed {
-            self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
-        }
+        self.note_pushed(name, pushed);
     }
 
-    /// Replaces what is known under `name`, or adds to it.
+    /// Adds a parameter that the call names, in the place of what is known under that name or beside it.
     pub(crate) fn call_query<T: QueryValue + ?Sized>(
         &mut self,
-        name: Cow<'static, str>,
+        name: &str,
         value: &T,
         replace: bool,
     ) {
@@ -222,11 +221,16 @@ impl Draft {
             return self.fail(Error::build("a query parameter needs a name"));
         }
         if replace {
-            self.query.retain(|(known, _)| *known != name);
-            self.options.replaced_query.push(name.clone());
+            self.query.retain(|(known, _)| known != name);
+            self.options.replaced_query.push(name.to_owned());
         }
         let query = &mut self.query;
-        let pushed = noting(&mut self.secrets, || query::push(query, name.clone(), value));
+        let own = Cow::Owned(name.to_owned());
+        let pushed = noting(&mut self.secrets, || query::push(query, own, value));
+        self.note_pushed(name, pushed);
+    }
+
+    fn note_pushed(&mut self, name: &str, pushed: Result<(), scalar::Unfit>) {
         if let Err(unfit) = pushed {
             self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
         }

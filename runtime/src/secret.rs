@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// server sends back that ends up in an error.
 ///
 /// ```
-/// let key = endpoint::Secret::from("llx-1234");
+/// let key = endpoint::Secret::<String>::from("llx-1234");
 /// assert_eq!(format!("{key:?} {key}"), "[redacted] [redacted]");
 /// assert_eq!(key.expose(), "llx-1234");
 /// ```

@@ -31,6 +31,14 @@ pub(crate) async fn send(request: &Prepared) -> Result<Received> {
     sent.map_err(|error| call.complete(error))
 }
 
+/// When an attempt was made.
+#[derive(Clone, Copy)]
+struct Times {
+    started_at: SystemTime,
+    elapsed: Duration,
+    waited: Duration,
+}
+
 struct Running<'r> {
     request: &'r Prepared,
     deadline: Option<Instant>,
@@ -69,18 +77,12 @@ impl<'r> Running<'r> {
 
             let word = self.word(&reply);
             let verdict = verdict(&reply, word, self.request.endpoint.is_idempotent());
-            self.log(
-                &reply,
-                &verdict,
-                Attempt {
-                    started_at,
-                    elapsed: started.elapsed(),
-                    waited: started.saturating_duration_since(waiting_since),
-                    status: None,
-                    failure: None,
-                    outcome: Outcome::NotDone,
-                },
-            );
+            let times = Times {
+                started_at,
+                elapsed: started.elapsed(),
+                waited: started.saturating_duration_since(waiting_since),
+            };
+            self.log(&reply, &verdict, times);
             waiting_since = Instant::now();
             if let (Some(advice), Reply::Answered(response)) = (word.advice, &reply)
                 && matches!(response.status.as_u16(), 429 | 503)
@@ -238,7 +240,8 @@ impl<'r> Running<'r> {
         }
     }
 
-    fn log(&mut self, reply: &Reply, verdict: &Verdict, attempt: Attempt) {
+    fn log(&mut self, reply: &Reply, verdict: &Verdict, times: Times) {
+        let Times { started_at, elapsed, waited } = times;
         let (status, failure) = match reply {
             Reply::Failed(failure) => (None, Some(failure.kind)),
             Reply::Broken(response, failure) => (Some(response.status), Some(failure.kind)),
@@ -264,10 +267,10 @@ impl<'r> Running<'r> {
             status = status.map(|status| status.as_u16()),
             failure = ?failure,
             ?outcome,
-            elapsed_ms = u64::try_from(attempt.elapsed.as_millis()).unwrap_or(u64::MAX),
+            elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
             "attempt"
         );
-        self.attempts.push(Attempt { status, failure, outcome, ..attempt });
+        self.attempts.push(Attempt { started_at, elapsed, waited, status, failure, outcome });
     }
 
     fn error(&mut self, reply: Reply, word: Word) -> Error {

@@ -1,1 +1,196 @@
-//! Nothing yet.
+//! A loopback server that does to a client whatever a script says, and remembers what it received.
+#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What the server does with one request. The last act of a script is repeated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Act {
+    /// Answers with these bytes, and keeps the connection open.
+    Answer(Vec<u8>),
+    /// Answers with these bytes, and closes the connection.
+    AnswerAndClose(Vec<u8>),
+    /// Reads the request, and closes the connection without a word.
+    Close,
+    /// Answers, and closes the connection a little later, when the client has it in its pool.
+    AnswerAndGoStale(Vec<u8>),
+    /// Reads the request, and never answers.
+    Hang,
+    /// Answers with a byte a second.
+    Drip(Vec<u8>),
+}
+
+/// A request as it came over the wire.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Received {
+    /// The method.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// The header lines, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// The server. It runs on the caller's runtime, so that paused time works, until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
+    received: Arc<Mutex<Vec<Received>>>,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts a server that does the acts in their order, one a request.
+    ///
+    /// # Panics
+    /// If there is no port to be had.
+    pub async fn start(script: impl IntoIterator<Item = Act>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let received = Arc::<Mutex<Vec<Received>>>::default();
+        let script = Arc::new(Mutex::new(script.into_iter().collect::<VecDeque<_>>()));
+        let log = Arc::clone(&received);
+        let serving = tokio::spawn(async move {
+            let mut connections = tokio::task::JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.spawn(serve(stream, Arc::clone(&script), Arc::clone(&log)));
+            }
+        });
+        Self { url, received, serving }
+    }
+
+    /// The base URL.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What has been received so far.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many requests have been received so far.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.received().len()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    script: Arc<Mutex<VecDeque<Act>>>,
+    log: Arc<Mutex<Vec<Received>>>,
+) {
+    let mut buffer = Vec::new();
+    while let Some(request) = read(&mut stream, &mut buffer).await {
+        log.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        let act = {
+            let mut script = script.lock().unwrap_or_else(PoisonError::into_inner);
+            if script.len() > 1 { script.pop_front() } else { script.front().cloned() }
+        };
+        match act {
+            Some(Act::Answer(bytes)) => {
+                let _ = stream.write_all(&bytes).await;
+            }
+            Some(Act::AnswerAndClose(bytes)) => {
+                let _ = stream.write_all(&bytes).await;
+                return;
+            }
+            Some(Act::AnswerAndGoStale(bytes)) => {
+                let _ = stream.write_all(&bytes).await;
+                // The next request on this connection is read, and never answered.
+                if let Some(request) = read(&mut stream, &mut buffer).await {
+                    log.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+                }
+                return;
+            }
+            Some(Act::Close) | None => return,
+            Some(Act::Hang) => std::future::pending().await,
+            Some(Act::Drip(bytes)) => {
+                for byte in bytes {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    if stream.write_all(&[byte]).await.is_err() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> {
+    loop {
+        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(buffer.get(..end)?).into_owned();
+            let mut lines = head.split("\r\n");
+            let mut request_line = lines.next()?.split(' ');
+            let (method, target) =
+                (request_line.next()?.to_owned(), request_line.next()?.to_owned());
+            let headers: Vec<_> = lines
+                .filter_map(|line| line.split_once(": "))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+                .collect();
+            let len = headers.iter().find(|(name, _)| name == "content-length");
+            let len: usize = len.map_or(0, |(_, len)| len.parse().unwrap_or(0));
+            let whole = end + 4 + len;
+            if buffer.len() >= whole {
+                let body = buffer.get(end + 4..whole)?.to_vec();
+                buffer.drain(..whole);
+                return Some(Received { method, target, headers, body });
+            }
+        }
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+/// A 200 with a JSON body.
+#[must_use]
+pub fn ok(json: &str) -> Vec<u8> {
+    answer("200 OK", &[("content-type", "application/json")], json)
+}
+
+/// A response with a status line, headers and a body.
+#[must_use]
+pub fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    let mut text = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n", body.len());
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    text.push_str("\r\n");
+    text.push_str(body);
+    text.into_bytes()
+}

@@ -81,7 +81,9 @@ pub struct ErrorResponse<'a> {
 /// # let _ = format;
 /// ```
 #[derive(Clone)]
-pub struct ErrorFormat(Arc<dyn Fn(&ErrorResponse<'_>) -> Option<ErrorDetail> + Send + Sync>);
+pub struct ErrorFormat(Arc<Read>);
+
+type Read = dyn Fn(&ErrorResponse<'_>) -> Option<ErrorDetail> + Send + Sync;
 
 impl ErrorFormat {
     /// A format that is read by `read`; `None` means that the body says nothing that can be read.

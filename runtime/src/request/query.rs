@@ -253,7 +253,9 @@ impl ser::SerializeStruct for Fields<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::*;
+    use serde::Serialize;
+
+    use super::push;
 
     #[derive(Serialize)]
     struct Filter {

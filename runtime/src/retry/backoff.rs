@@ -32,12 +32,14 @@ mod tests {
     #[test]
     fn each_decile_of_a_step_holds_its_share() {
         for n in 1..=6 {
-            let mut deciles = [0; 10];
-            for _ in 0..10_000 {
-                let share = pause(n, BASE, CAP).div_duration_f64(step(n, BASE, CAP));
-                deciles[((share * 10.0) as usize).min(9)] += 1;
+            let shares: Vec<f64> = (0..10_000)
+                .map(|_| pause(n, BASE, CAP).div_duration_f64(step(n, BASE, CAP)) * 10.0)
+                .collect();
+            for decile in 0..10 {
+                let decile = f64::from(decile);
+                let held = shares.iter().filter(|s| (decile..decile + 1.0).contains(*s)).count();
+                assert!((800..=1200).contains(&held), "step {n}, decile {decile}: {held}");
             }
-            assert!(deciles.iter().all(|count| (800..=1200).contains(count)), "{n}: {deciles:?}");
         }
     }
 }
