@@ -282,8 +282,4 @@ impl Fill<'_> {
     pub fn part<T: ToPart + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.draft.part(name, value);
     }
-
-    pub fn flatten<P: Params + ?Sized>(&mut self, params: &P) {
-        params.__fill(self);
-    }
 }
