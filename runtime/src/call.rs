@@ -301,7 +301,8 @@ impl<T> fmt::Debug for CallFuture<T> {
 async fn raw(draft: Box<Draft>) -> Result<Raw> {
     let request = draft.prepare()?;
     let received = send(&request).await?;
-    Ok(Raw::new(request.endpoint, received, request.secrets))
+    let observers = request.client.observers().clone();
+    Ok(Raw::new(request.endpoint, received, request.secrets).observed_by(observers))
 }
 
 fn ready_raw(json: Bytes) -> Raw {

@@ -1,11 +1,12 @@
 //! The client: everything that calls share.
 
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, PROXY_AUTHORIZATION};
 use http::header::{TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 
 pub use self::builder::ClientBuilder;
 use crate::error::{Error, ErrorFormat, Result};
@@ -47,6 +48,31 @@ struct Core {
     max_body: u64,
     error_format: ErrorFormat,
     secrets: Secrets,
+    extensions: Extensions,
+    observers: Observers,
+}
+
+/// What is called with the values of calls, each by the type that it is for.
+#[derive(Clone, Default)]
+pub(crate) struct Observers(Vec<(TypeId, Arc<Observe>)>);
+
+type Observe = dyn Fn(&dyn Any) + Send + Sync;
+
+impl Observers {
+    fn add<T: 'static>(&mut self, observe: impl Fn(&T) + Send + Sync + 'static) {
+        let observe = move |value: &dyn Any| {
+            if let Some(value) = value.downcast_ref() {
+                observe(value);
+            }
+        };
+        self.0.push((TypeId::of::<T>(), Arc::new(observe)));
+    }
+
+    pub(crate) fn notify<T: 'static>(&self, value: &T) {
+        for (_, observe) in self.0.iter().filter(|(kind, _)| *kind == TypeId::of::<T>()) {
+            observe(value);
+        }
+    }
 }
 
 #[derive(Clone, Default)]
@@ -76,6 +102,8 @@ impl Client {
                 max_body: builder::MAX_BODY,
                 error_format: ErrorFormat::default(),
                 secrets: Secrets::default(),
+                extensions: Extensions::default(),
+                observers: Observers::default(),
             }),
             defaults: Arc::default(),
         }
@@ -113,6 +141,16 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.core.base
+    }
+
+    /// What [`ClientBuilder::extension`] left here: the one `T` that all clones of this client share.
+    #[must_use]
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.core.extensions.get()
+    }
+
+    pub(crate) fn observers(&self) -> &Observers {
+        &self.core.observers
     }
 
     pub(crate) fn base(&self) -> &str {

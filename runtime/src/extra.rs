@@ -7,6 +7,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::secret::REDACTED;
+
 /// The fields of a response that its type does not know, in the order in which they came.
 ///
 /// They are kept as raw JSON, so that nothing is lost and nobody pays for what he does not read:
@@ -74,8 +76,19 @@ impl Extra {
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter().map(|(name, value)| (name, value.get()))).finish()
+        let shown = |name: &str, value: &RawValue| {
+            if is_secret(name) { REDACTED.to_owned() } else { value.get().to_owned() }
+        };
+        f.debug_map().entries(self.iter().map(|(name, value)| (name, shown(name, value)))).finish()
     }
+}
+
+/// Whether a field of this name may hold a secret. No type says so here, so it is read from the name.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["key", "secret", "token", "password", "headers", "authorization"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 impl PartialEq for Extra {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -348,6 +349,12 @@ impl<P: Page> Stream for Pages<P> {
 }
 
 impl<P: Page> Pages<P> {
+    /// The next page; `None` at the end of the list. The stream itself, for code that needs no
+    /// `StreamExt`.
+    pub async fn next(&mut self) -> Option<error::Result<P>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     /// Prepares for the page after `page`.
     fn turn(&mut self, page: error::Result<P>) -> error::Result<P> {
         let page = page.map_err(|error| self.placed(error))?;
@@ -389,6 +396,17 @@ pub struct Items<P: Page> {
     pages: Pages<P>,
     items: VecDeque<P::Item>,
     seen: HashSet<Box<str>>,
+}
+
+impl<P: Page> Items<P>
+where
+    P::Item: Unpin,
+{
+    /// The next item; `None` at the end of the list. The stream itself, for code that needs no
+    /// `StreamExt`.
+    pub async fn next(&mut self) -> Option<error::Result<P::Item>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
 }
 
 impl<P: Page> Stream for Items<P>

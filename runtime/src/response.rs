@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::attempt::{Attempt, Response};
+use crate::client::Observers;
 use crate::decode;
 use crate::endpoints::Endpoint;
 use crate::error::Result;
@@ -21,12 +22,18 @@ pub struct Raw {
     response: Response,
     attempts: Vec<Attempt>,
     secrets: Secrets,
+    observers: Observers,
 }
 
 impl Raw {
     pub(crate) fn new(endpoint: Endpoint, received: Received, secrets: Secrets) -> Self {
         let Received { response, attempts } = received;
-        Self { endpoint, response, attempts, secrets }
+        Self { endpoint, response, attempts, secrets, observers: Observers::default() }
+    }
+
+    pub(crate) fn observed_by(mut self, observers: Observers) -> Self {
+        self.observers = observers;
+        self
     }
 
     /// The status, a 2xx.
@@ -66,10 +73,12 @@ impl Raw {
     pub fn parse<T: Value>(&self) -> Result<T> {
         let Response { status, headers, body } = &self.response;
         let received = ReceivedBody { status: *status, headers, body };
-        T::__decode(received).map_err(|no| {
+        let value = T::__decode(received).map_err(|no| {
             decode::error(self.endpoint, &self.response, &self.secrets, no.0)
                 .with_attempts(self.attempts.clone())
-        })
+        })?;
+        self.observers.notify(&value);
+        Ok(value)
     }
 }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{AUTHORIZATION, USER_AGENT};
+use http::{Extensions, HeaderMap};
 use tower_service::Service;
 use url::{Host, Url};
 
-use super::{Auth, Client, Core, Defaults, parse_header};
+use super::{Auth, Client, Core, Defaults, Observers, parse_header};
 use crate::error::{BoxError, Error, ErrorFormat, Result};
 use crate::request::body::RequestBody;
 use crate::retry::RetryPolicy;
@@ -27,6 +27,8 @@ use crate::transport::{Transport, TransportOptions};
 #[must_use = "a builder makes a client with `build()`"]
 pub struct ClientBuilder {
     base_url: Option<String>,
+    /// What errors call it.
+    base_url_source: &'static str,
     auth: Option<Auth>,
     headers: Vec<(String, String)>,
     query: Vec<(String, String)>,
@@ -38,12 +40,15 @@ pub struct ClientBuilder {
     error_format: ErrorFormat,
     transport: Option<Transport>,
     reqwest: Option<reqwest::ClientBuilder>,
+    extensions: Extensions,
+    observers: Observers,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             base_url: None,
+            base_url_source: "the base URL",
             auth: None,
             headers: Vec::new(),
             query: Vec::new(),
@@ -55,6 +60,8 @@ impl Default for ClientBuilder {
             error_format: ErrorFormat::default(),
             transport: None,
             reqwest: None,
+            extensions: Extensions::default(),
+            observers: Observers::default(),
         }
     }
 }
@@ -64,6 +71,12 @@ impl ClientBuilder {
     /// every endpoint's own. A slash at the end makes no difference.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// What errors call the base URL, such as the variable that it was read from.
+    pub fn base_url_source(mut self, source: &'static str) -> Self {
+        self.base_url_source = source;
         self
     }
 
@@ -193,6 +206,22 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts a value on the client that all its clones share, one of each type: state that belongs to
+    /// an API described with this crate, such as what it has made so far. [`Client::extension`]
+    /// gives it back.
+    pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.extensions.insert(value);
+        self
+    }
+
+    /// Calls `observe` with every `T` that a call of this client decodes, before the caller gets it.
+    ///
+    /// It stands in the way of the call, so it should be quick. Ready calls of mocks are not seen.
+    pub fn on_value<T: 'static>(mut self, observe: impl Fn(&T) + Send + Sync + 'static) -> Self {
+        self.observers.add(observe);
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
@@ -204,7 +233,7 @@ impl ClientBuilder {
             .base_url
             .as_deref()
             .ok_or_else(|| Error::build("the client needs a base URL: set `base_url`"))?;
-        let url = parse_base(url)?;
+        let url = parse_base(url, self.base_url_source)?;
         if self.max_in_flight == 0 {
             return Err(Error::build("`max_in_flight` is 0, so that nothing could ever be sent"));
         }
@@ -226,10 +255,11 @@ impl ClientBuilder {
         }
         let plain = url.scheme() == "http";
         if plain && !secrets.is_empty() && !self.allow_http && !is_loopback(&url) {
-            return Err(Error::build(
-                "the base URL is plain `http`, so anyone on the way could read the key: \
-                 use `https`, or allow it with `allow_http(true)`",
-            ));
+            let source = self.base_url_source;
+            return Err(Error::build(format!(
+                "{source} is plain `http`, so anyone on the way could read the key: use `https`, \
+                 or allow it with `allow_http(true)`"
+            )));
         }
         let transport = match self.transport {
             Some(transport) => transport,
@@ -257,6 +287,8 @@ impl ClientBuilder {
                 max_body: self.max_body,
                 error_format: self.error_format,
                 secrets,
+                extensions: self.extensions,
+                observers: self.observers,
             }),
             defaults: Arc::new(Defaults { query, headers }),
         })
@@ -275,8 +307,8 @@ impl fmt::Debug for ClientBuilder {
 }
 
 /// Parses a base URL. The text is not repeated in errors, as it may hold a password.
-fn parse_base(text: &str) -> Result<Url> {
-    let no = |what: &str| Error::build(format!("the base URL {what}"));
+fn parse_base(text: &str, source: &str) -> Result<Url> {
+    let no = |what: &str| Error::build(format!("{source} {what}"));
     let url = Url::parse(text.trim()).map_err(|error| match error {
         url::ParseError::RelativeUrlWithoutBase => {
             no("has no scheme: it begins with `https://`, such as `https://api.example.com`")

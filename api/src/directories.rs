@@ -1,0 +1,389 @@
+//! Directories, and the files in them.
+
+use std::collections::BTreeMap;
+
+use endpoint::{Call, Endpoints, PageItem, Params, Part, TokenPage, endpoint};
+use serde_json::Value;
+
+use crate::files::PresignedUrl;
+use crate::object::object;
+use crate::open_enum::open_enum;
+use crate::timestamp::Timestamp;
+
+/// Directories: what a batch works on.
+///
+/// `client.beta().directories()` gives it.
+pub trait DirectoryEndpoints: Endpoints {
+    /// Makes a directory.
+    ///
+    /// Not idempotent: two of them may have one name. It is sent once, and an error whose outcome is
+    /// unknown says so.
+    ///
+    /// Contract: `directories.create`, answer `DirectoryCreateResponse`.
+    #[endpoint(post = "/api/v1/beta/directories")]
+    fn create(&self, #[params] params: &DirectoryCreateParams) -> Call<Directory>;
+
+    /// Lists directories.
+    ///
+    /// Contract: `directories.list`, answer a page of `DirectoryListResponse`.
+    #[endpoint(get = "/api/v1/beta/directories")]
+    fn list(&self, #[params] params: &DirectoryListParams) -> Call<TokenPage<Directory>>;
+
+    /// Returns a directory.
+    ///
+    /// Contract: `directories.get`, answer `DirectoryGetResponse`.
+    #[endpoint(get = "/api/v1/beta/directories/{directory_id}")]
+    fn get(&self, directory_id: &str) -> Call<Directory>;
+
+    /// Changes a directory's name or description.
+    ///
+    /// Idempotent, as what is set is set to a value: the same request twice does what one does.
+    ///
+    /// Contract: `directories.update`, answer `DirectoryUpdateResponse`.
+    #[endpoint(patch = "/api/v1/beta/directories/{directory_id}", idempotent)]
+    fn update(
+        &self,
+        directory_id: &str,
+        #[params] params: &DirectoryUpdateParams,
+    ) -> Call<Directory>;
+
+    /// Deletes a directory.
+    ///
+    /// Idempotent; a repetition that finds it gone is a 404.
+    ///
+    /// Contract: `directories.delete`.
+    #[endpoint(delete = "/api/v1/beta/directories/{directory_id}")]
+    fn delete(&self, directory_id: &str) -> Call<()>;
+
+    /// The files of directories.
+    fn files(&self) -> &dyn DirectoryFileEndpoints {
+        self.client()
+    }
+}
+
+/// The files of directories.
+///
+/// `client.beta().directories().files()` gives it.
+pub trait DirectoryFileEndpoints: Endpoints {
+    /// Uploads a file into a directory.
+    ///
+    /// The file is streamed, and opened anew by each attempt. It is not idempotent: an upload whose
+    /// outcome is unknown is not sent again. Give it a `unique_id`, and
+    /// [`list`](Self::list) tells whether it arrived.
+    ///
+    /// Contract: `directories.files.upload`, answer `FileUploadResponse`.
+    #[endpoint(post = "/api/v1/beta/directories/{directory_id}/files/upload")]
+    fn upload(
+        &self,
+        directory_id: &str,
+        #[params] params: &DirectoryFileUploadParams,
+    ) -> Call<DirectoryFile>;
+
+    /// Puts a stored file into a directory.
+    ///
+    /// Contract: `directories.files.add`, answer `FileAddResponse`.
+    #[endpoint(post = "/api/v1/beta/directories/{directory_id}/files")]
+    fn add(
+        &self,
+        directory_id: &str,
+        #[params] params: &DirectoryFileAddParams,
+    ) -> Call<DirectoryFile>;
+
+    /// Lists the files of a directory.
+    ///
+    /// Contract: `directories.files.list`, answer a page of `FileListResponse`.
+    #[endpoint(get = "/api/v1/beta/directories/{directory_id}/files")]
+    fn list(
+        &self,
+        directory_id: &str,
+        #[params] params: &DirectoryFileListParams,
+    ) -> Call<TokenPage<DirectoryFile>>;
+
+    /// Returns a file of a directory.
+    ///
+    /// Contract: `directories.files.get`, answer `FileGetResponse`.
+    #[endpoint(get = "/api/v1/beta/directories/{directory_id}/files/{directory_file_id}")]
+    fn get(
+        &self,
+        directory_id: &str,
+        directory_file_id: &str,
+        #[params] params: &DirectoryFileGetParams,
+    ) -> Call<DirectoryFile>;
+
+    /// Takes a file out of a directory.
+    ///
+    /// Contract: `directories.files.delete`.
+    #[endpoint(delete = "/api/v1/beta/directories/{directory_id}/files/{directory_file_id}")]
+    fn delete(&self, directory_id: &str, directory_file_id: &str) -> Call<()>;
+}
+
+/// The parameters of [`directories().create`](DirectoryEndpoints::create).
+#[derive(Clone, Debug, PartialEq, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryCreateParams {
+    /// The name.
+    pub name: String,
+    /// A description.
+    pub description: Option<String>,
+    /// Data that the service keeps with it.
+    pub system_metadata: Option<BTreeMap<String, Value>>,
+    /// What kind of directory it is: `ephemeral` or `user`.
+    #[params(rename = "type")]
+    pub kind: Option<DirectoryType>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+}
+
+/// The parameters of [`directories().list`](DirectoryEndpoints::list).
+#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryListParams {
+    /// Lists deleted directories too.
+    #[query]
+    pub include_deleted: Option<bool>,
+    /// Only directories of this name.
+    #[query]
+    pub name: Option<String>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// How many directories a page holds at most.
+    #[query]
+    pub page_size: Option<i64>,
+    /// The page, as the page before it named it.
+    #[query]
+    pub page_token: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+    /// Only directories of this kind.
+    #[query("type")]
+    pub kind: Option<DirectoryType>,
+    /// Only directories of these kinds.
+    #[query("types")]
+    pub kinds: Option<Vec<DirectoryType>>,
+}
+
+/// The parameters of [`directories().update`](DirectoryEndpoints::update). What is `None` stays as
+/// it is.
+#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryUpdateParams {
+    /// The description; `Some(None)` takes it away.
+    pub description: Option<Option<String>>,
+    /// The name; `Some(None)` sends null.
+    pub name: Option<Option<String>>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+}
+
+/// The parameters of [`directories().files().upload`](DirectoryFileEndpoints::upload).
+///
+/// ```
+/// use llama_cloud::{DirectoryFileUploadParams, Part};
+///
+/// let params = DirectoryFileUploadParams::builder()
+///     .upload_file(Part::file("report.pdf"))
+///     .unique_id("report.pdf/1")
+///     .build();
+/// # let _ = params;
+/// ```
+#[derive(Clone, Debug, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryFileUploadParams {
+    /// The file.
+    #[part]
+    pub upload_file: Part,
+    /// The name that is shown, instead of the file's own.
+    #[part]
+    pub display_name: Option<String>,
+    /// An identifier of your own.
+    #[part]
+    pub external_file_id: Option<String>,
+    /// Data of your own, as the text of a JSON object.
+    #[part]
+    pub metadata: Option<String>,
+    /// What tells the file from all others in its directory. The service makes one if it is absent.
+    #[part]
+    pub unique_id: Option<String>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+}
+
+/// The parameters of [`directories().files().add`](DirectoryFileEndpoints::add).
+#[derive(Clone, Debug, PartialEq, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryFileAddParams {
+    /// The stored file.
+    pub file_id: String,
+    /// The name that is shown, instead of the file's own.
+    pub display_name: Option<String>,
+    /// Data of your own: texts, numbers, booleans and lists of texts.
+    pub metadata: Option<BTreeMap<String, Value>>,
+    /// What tells the file from all others in its directory. The service makes one if it is absent.
+    pub unique_id: Option<String>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+}
+
+/// The parameters of [`directories().files().list`](DirectoryFileEndpoints::list).
+#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryFileListParams {
+    /// Only files that are shown under this name.
+    #[query]
+    pub display_name: Option<String>,
+    /// Only files whose shown name contains this.
+    #[query]
+    pub display_name_contains: Option<String>,
+    /// What is told beside the usual.
+    #[query]
+    pub expand: Option<Vec<String>>,
+    /// Only files behind which this stored file stands.
+    #[query]
+    pub file_id: Option<String>,
+    /// Lists deleted files too.
+    #[query]
+    pub include_deleted: Option<bool>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// How many files a page holds at most.
+    #[query]
+    pub page_size: Option<i64>,
+    /// The page, as the page before it named it.
+    #[query]
+    pub page_token: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+    /// Only the file with this `unique_id`.
+    #[query]
+    pub unique_id: Option<String>,
+    /// Only files that changed then or later.
+    #[query]
+    pub updated_at_on_or_after: Option<Timestamp>,
+    /// Only files that changed then or before.
+    #[query]
+    pub updated_at_on_or_before: Option<Timestamp>,
+}
+
+/// The parameters of [`directories().files().get`](DirectoryFileEndpoints::get).
+#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
+#[builder(on(_, into))]
+#[non_exhaustive]
+pub struct DirectoryFileGetParams {
+    /// What is told beside the usual.
+    #[query]
+    pub expand: Option<Vec<String>>,
+    /// The organization, instead of the client's.
+    #[query]
+    pub organization_id: Option<String>,
+    /// The project, instead of the client's.
+    #[query]
+    pub project_id: Option<String>,
+}
+
+object! {
+    /// A directory.
+    ///
+    /// Contract: `DirectoryCreateResponse`, and those of list, get and update, which are the same.
+    pub struct Directory {
+        /// The identifier.
+        id: String,
+        /// The name.
+        name: String,
+        /// The project that it belongs to.
+        project_id: String,
+        /// When it was made.
+        created_at?: Timestamp,
+        /// When it was deleted.
+        deleted_at?: Timestamp,
+        /// A description.
+        description?: String,
+        /// When it expires.
+        expires_at?: Timestamp,
+        /// Data that the service keeps with it.
+        system_metadata?: BTreeMap<String, Value>,
+        /// What kind of directory it is.
+        r#type("type")?: DirectoryType,
+        /// When it last changed.
+        updated_at?: Timestamp,
+    }
+}
+
+object! {
+    /// A file in a directory.
+    ///
+    /// Contract: `FileUploadResponse`, and those of add, list and get, which are the same.
+    pub struct DirectoryFile {
+        /// The identifier.
+        id: String,
+        /// The directory that the file is in.
+        directory_id: String,
+        /// The name that is shown.
+        display_name: String,
+        /// The project that it belongs to.
+        project_id: String,
+        /// What tells the file from all others in its directory.
+        unique_id: String,
+        /// When it was made.
+        created_at?: Timestamp,
+        /// When it was deleted.
+        deleted_at?: Timestamp,
+        /// Where its content can be fetched from, if `expand` asked for that.
+        download_url?: PresignedUrl,
+        /// The stored file behind it.
+        file_id?: String,
+        /// Data of your own, kept with the file.
+        metadata?: BTreeMap<String, Value>,
+        /// When it last changed.
+        updated_at?: Timestamp,
+    }
+}
+
+open_enum! {
+    /// What kind of directory it is. Contract: the `type` of a directory.
+    pub enum DirectoryType {
+        /// Gone after a while.
+        Ephemeral = "ephemeral",
+        /// Made by the service for an index; can't be made by a call.
+        Index = "index",
+        /// Kept until it is deleted.
+        User = "user",
+    }
+}
+
+impl PageItem for Directory {
+    fn page_item_id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+}
+
+impl PageItem for DirectoryFile {
+    fn page_item_id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+}
