@@ -82,6 +82,10 @@ impl<'de> Deserialize<'de> for JobConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
         let text = json.get();
+        if !text.starts_with('{') {
+            let what = format!("invalid type: {text:.20}, expected an object: JobConfig");
+            return Err(D::Error::custom(what));
+        }
         match serde_json::from_str::<Marks>(text) {
             Ok(Marks { rules: Some(_), .. }) => {
                 serde_json::from_str(text).map(Self::Classify).map_err(D::Error::custom)
