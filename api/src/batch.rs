@@ -10,15 +10,27 @@ pub use self::job::*;
 pub use self::language::*;
 pub use self::params::*;
 pub use self::parse::*;
+pub use self::submit::Submit;
+pub use self::submit_error::SubmitError;
+pub use self::wait::{Wait, Watch};
+pub use self::wait_error::{WaitError, WaitErrorKind};
 pub use self::webhook::*;
+
+pub(crate) use self::made::JobsMade;
 
 mod classify;
 mod config;
 mod items;
 mod job;
 mod language;
+mod made;
+mod pace;
 mod params;
 mod parse;
+mod submit;
+mod submit_error;
+mod wait;
+mod wait_error;
 mod webhook;
 
 /// Batch jobs: parse or classify every file of a directory, or a list of items.
@@ -67,6 +79,39 @@ pub trait BatchEndpoints: Endpoints {
         job_id: &str,
         #[params] params: &BatchCancelParams,
     ) -> Call<BatchCancelResponse>;
+
+    /// Creates a batch job, and finds out what became of it if the answer is lost.
+    ///
+    /// It sends what [`create`](Self::create) sends, once. If nobody can tell whether the service
+    /// acted on that, it looks for the job instead of sending again, for up to 15 s. In a directory
+    /// that was made for this batch alone ([`own_directory`](Submit::own_directory)) it adopts the
+    /// one job that shows up. Anywhere else the job could be somebody else's, so the error names the
+    /// candidates.
+    ///
+    /// Dropping it leaves at most one job behind.
+    ///
+    /// # Errors
+    /// [`SubmitError`], whose [`outcome`](SubmitError::outcome) says whether there may be a job.
+    fn submit<'a>(&'a self, params: &BatchCreateParams) -> Submit<'a> {
+        Submit::new(self, params)
+    }
+
+    /// Waits for a job to end, and returns where it stands then: completed, failed or cancelled.
+    ///
+    /// It asks less often the longer the job takes, and survives what repeating can mend: lost
+    /// connections, 5xx, an unreadable answer, a state that this version does not know.
+    ///
+    /// # Errors
+    /// [`WaitError`], which holds the job's id and its last known state.
+    fn wait<'a>(&'a self, job_id: &str) -> Wait<'a> {
+        Wait::new(self, job_id)
+    }
+
+    /// Watches a job: a stream of its states, one whenever its state or its counts have changed. It
+    /// ends after the state in which the job ended, or with an error.
+    fn watch<'a>(&'a self, job_id: &str) -> Watch<'a> {
+        Watch::new(self, job_id)
+    }
 
     /// The items of batch jobs.
     fn job_items(&self) -> &dyn JobItemsEndpoints {

@@ -16,8 +16,8 @@ pub use self::batch::{
     BatchParseParameters, ClassifierRule, ClassifyJob, ClassifyMode, ClassifyParsingConfiguration,
     ClassifyStatus, FailPageMode, ImageToSave, ItemProcessingResults, ItemStatus, JobConfig,
     JobItemGetProcessingResultsParams, JobItemListParams, JobItemsEndpoints, JobType, ParseJobName,
-    ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult, WebhookConfiguration,
-    WebhookEvent,
+    ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult, Submit, SubmitError, Wait,
+    WaitError, WaitErrorKind, Watch, WebhookConfiguration, WebhookEvent,
 };
 pub use self::client::{Beta, LlamaCloud, LlamaCloudBuilder};
 pub use self::directories::{

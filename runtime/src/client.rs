@@ -193,7 +193,9 @@ impl Client {
         &self.defaults.query
     }
 
-    pub(crate) fn default_query(&self, name: &str) -> Option<&str> {
+    /// The query parameter that is sent with every call that does not set it itself.
+    #[must_use]
+    pub fn default_query(&self, name: &str) -> Option<&str> {
         let found = self.defaults.query.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }

@@ -46,6 +46,7 @@ struct Inner {
     attempts: Vec<Attempt>,
     sent_at: Option<SystemTime>,
     retry_after: Option<Duration>,
+    should_retry: Option<bool>,
     json_path: Option<String>,
     budget_spent: bool,
     source: Option<BoxError>,
@@ -105,6 +106,13 @@ impl Error {
     #[must_use]
     pub fn build(what: impl Into<String>) -> Self {
         Self::new(Kind::Build, Outcome::NotDone, what.into())
+    }
+
+    /// An error of kind [`Kind::Deadline`] for code that waits on top of this crate: a deadline
+    /// passed before anything was sent.
+    #[must_use]
+    pub fn deadline(what: impl Into<String>) -> Self {
+        Self::new(Kind::Deadline, Outcome::NotDone, what.into())
     }
 
     /// Did the server act on the request? What may be done next follows from this.
@@ -180,6 +188,13 @@ impl Error {
         self.0.retry_after
     }
 
+    /// What the server said with `x-should-retry`, if it said it: its own word on whether a
+    /// repetition can mend this.
+    #[must_use]
+    pub fn should_retry(&self) -> Option<bool> {
+        self.0.should_retry
+    }
+
     /// For [`Kind::Decode`]: where in the JSON the value stands that could not be read, such as `items[3].status`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
@@ -235,6 +250,11 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_should_retry(mut self, should: Option<bool>) -> Self {
+        self.0.should_retry = should;
         self
     }
 

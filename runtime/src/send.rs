@@ -288,6 +288,7 @@ impl<'r> Running<'r> {
             }
             Reply::Answered(response) => {
                 let error = self.of_status(&response).with_retry_after(word.advice);
+                let error = error.with_should_retry(word.should_retry);
                 self.with_response(error, &response)
             }
         }

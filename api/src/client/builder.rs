@@ -6,6 +6,7 @@ use std::time::Duration;
 use endpoint::{Error, Result, Secret};
 
 use super::LlamaCloud;
+use crate::batch::{BatchJob, JobsMade};
 use crate::error_format::error_format;
 
 /// The options of a [`LlamaCloud`].
@@ -168,6 +169,9 @@ impl LlamaCloudBuilder {
             .base_url_source(base.source)
             .bearer_token(key)
             .error_format(error_format());
+        let made = JobsMade::default();
+        let by_calls = made.clone();
+        options = options.extension(made).on_value(move |job: &BatchJob| by_calls.note(&job.id));
         for header in self.headers {
             let (name, value) = header.map_err(Error::build)?;
             options = options.header(name, value);

@@ -1,0 +1,111 @@
+//! Why waiting for a job ended before the job did.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use endpoint::Error;
+
+use super::job::BatchJobStatus;
+
+/// Why [`wait`](super::BatchEndpoints::wait) or [`watch`](super::BatchEndpoints::watch) ended before
+/// the job did. The job itself goes on: wait for [`job_id`](Self::job_id) again to go on too.
+pub struct WaitError(Box<Inner>);
+
+struct Inner {
+    job_id: String,
+    last: Option<BatchJobStatus>,
+    kind: WaitErrorKind,
+    source: Option<Error>,
+}
+
+/// What ended a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WaitErrorKind {
+    /// The deadline of the wait passed.
+    Deadline,
+    /// The job did not change for as long as the stall limit.
+    Stalled,
+    /// Asking for the job failed in a way that asking again does not mend.
+    Call,
+}
+
+impl WaitError {
+    pub(super) fn new(
+        job_id: String,
+        last: Option<BatchJobStatus>,
+        kind: WaitErrorKind,
+        source: Option<Error>,
+    ) -> Self {
+        Self(Box::new(Inner { job_id, last, kind, source }))
+    }
+
+    /// The job that was waited for.
+    #[must_use]
+    pub fn job_id(&self) -> &str {
+        &self.0.job_id
+    }
+
+    /// Where the job stood when it was last seen.
+    #[must_use]
+    pub fn last(&self) -> Option<&BatchJobStatus> {
+        self.0.last.as_ref()
+    }
+
+    /// What ended the wait.
+    #[must_use]
+    pub fn kind(&self) -> WaitErrorKind {
+        self.0.kind
+    }
+
+    /// The error of the last look, if it failed.
+    #[must_use]
+    pub fn call_error(&self) -> Option<&Error> {
+        self.0.source.as_ref()
+    }
+}
+
+impl fmt::Display for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { job_id, last, kind, source } = &*self.0;
+        write!(f, "stopped waiting for the job `{}`: ", job_id.escape_debug())?;
+        f.write_str(match kind {
+            WaitErrorKind::Deadline => "the deadline passed",
+            WaitErrorKind::Stalled => "it did not change for as long as the stall limit",
+            WaitErrorKind::Call => "asking for it failed",
+        })?;
+        match last {
+            Some(last) => write!(
+                f,
+                "; last seen {}, {} of {} items processed",
+                last.job.status.as_str().escape_debug(),
+                last.job.processed_items.unwrap_or_default(),
+                last.job.total_items
+            )?,
+            None => f.write_str("; it was not seen at all")?,
+        }
+        match (kind, source) {
+            (WaitErrorKind::Deadline | WaitErrorKind::Stalled, Some(_)) => {
+                f.write_str(", as the last look at it failed")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitError")
+            .field("job_id", &self.0.job_id)
+            .field("kind", &self.0.kind)
+            .field("last", &self.0.last)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for WaitError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|error| error as &(dyn StdError + 'static))
+    }
+}
