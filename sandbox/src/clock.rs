@@ -34,11 +34,13 @@ impl Clock {
         *added = added.saturating_add(by);
     }
 
-    /// The wall time of a moment; past the year 9999 it stands still.
+    /// The wall time of a moment, to the microsecond, so that what is written is what is compared. Past
+    /// the year 9999 it stands still.
     pub(crate) fn wall(&self, at: Duration) -> Timestamp {
         jiff::SignedDuration::try_from(at)
             .ok()
             .and_then(|at| self.began.checked_add(at).ok())
+            .and_then(|at| Timestamp::from_microsecond(at.as_microsecond()).ok())
             .unwrap_or(Timestamp::MAX)
     }
 

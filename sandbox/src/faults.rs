@@ -87,7 +87,8 @@ pub enum Fault {
     Status(u16, Vec<(String, String)>),
     /// Does what is asked, and then answers with this status and these headers nevertheless.
     StatusAfterCommit(u16, Vec<(String, String)>),
-    /// Waits before it looks at the request, by tokio's time and not by the sandbox's clock.
+    /// Reads the request and waits before it does what is asked, by tokio's time and not by the
+    /// sandbox's clock. It is done then even if the client has gone away meanwhile.
     Delay(Duration),
     /// Does what is asked, and waits before it answers.
     DelayAfterCommit(Duration),

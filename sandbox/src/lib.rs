@@ -51,6 +51,7 @@ mod body;
 mod builder;
 mod clock;
 mod contract;
+mod exchange;
 mod faults;
 mod form;
 mod jobs;

@@ -7,19 +7,13 @@ use http::StatusCode;
 use super::files::{CONTENT, NO_FILE};
 use super::{Reject, Reply, State};
 
-/// Answers a request for a presigned URL, if the path is of one.
-pub(crate) fn serve(state: &State, path: &str, now: Duration) -> Option<Result<Reply, Reject>> {
-    let link = state.links.get(path.strip_prefix(CONTENT)?);
-    Some(match link {
-        None => Err(Reject::not_found("Not Found")),
-        Some(link) if link.expires <= now => {
-            Err(Reject::Because(StatusCode::FORBIDDEN, "The URL has expired"))
-        }
-        Some(link) => state
-            .stored(&link.file_id)
-            .map(|file| {
-                Reply::new(StatusCode::OK, "application/octet-stream", file.content.clone())
-            })
-            .ok_or(Reject::not_found(NO_FILE)),
-    })
+/// Gives the content behind a presigned URL.
+pub(crate) fn serve(state: &State, path: &str, now: Duration) -> Result<Reply, Reject> {
+    let token = path.strip_prefix(CONTENT).unwrap_or_default();
+    let link = state.links.get(token).ok_or(Reject::not_found("Not Found"))?;
+    if link.expires <= now {
+        return Err(Reject::Because(StatusCode::FORBIDDEN, "The URL has expired"));
+    }
+    let file = state.stored(&link.file_id).ok_or(Reject::not_found(NO_FILE))?;
+    Ok(Reply::new(StatusCode::OK, "application/octet-stream", file.content.clone()))
 }
