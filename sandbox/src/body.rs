@@ -14,6 +14,7 @@ use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep};
 
 use crate::lock;
+use crate::wire::Flushes;
 
 /// Ends a connection: hyper closes it when a service, or a body, fails.
 #[derive(Debug)]
@@ -77,17 +78,24 @@ pub(crate) struct Paced {
     /// How many bytes may still go out before the connection is cut.
     before_cut: Option<usize>,
     drip: Option<(Duration, Pin<Box<Sleep>>)>,
-    /// How often it still gives way, so that what it has given goes out before the cut.
-    waits: u8,
+    flushes: Flushes,
+    /// The count of flushes at which the connection may be cut.
+    cut_at: Option<u64>,
 }
 
 impl Paced {
-    pub(crate) fn new(body: Bytes, before_cut: Option<usize>, drip: Option<Duration>) -> Self {
+    pub(crate) fn new(
+        body: Bytes,
+        before_cut: Option<usize>,
+        drip: Option<Duration>,
+        flushes: Flushes,
+    ) -> Self {
         Self {
             before_cut: before_cut.filter(|bytes| *bytes < body.len()),
             drip: drip.map(|pause| (pause, Box::pin(sleep(pause)))),
             rest: body,
-            waits: WAITS,
+            flushes,
+            cut_at: None,
         }
     }
 
@@ -109,13 +117,11 @@ impl Body for Paced {
             return Poll::Ready(None);
         }
         if self.before_cut == Some(0) {
-            // An error makes hyper close at once, with what it has not yet written.
-            if self.waits == 0 {
-                return Poll::Ready(Some(Err(Cut)));
-            }
-            self.waits -= 1;
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
+            // An error makes hyper close at once, with what it has not yet written: so it comes only
+            // once that is out. Hyper flushes when a body has nothing to give, and asks again.
+            let next = self.flushes.count() + 1;
+            let cut_at = *self.cut_at.get_or_insert(next);
+            return if cut_at < next { Poll::Ready(Some(Err(Cut))) } else { Poll::Pending };
         }
         let mut size = self.before_cut.unwrap_or(usize::MAX).min(self.rest.len());
         if let Some((pause, timer)) = &mut self.drip {
@@ -140,5 +146,3 @@ impl Body for Paced {
         SizeHint::with_exact(self.rest.len() as u64)
     }
 }
-
-const WAITS: u8 = 16;

@@ -18,6 +18,7 @@ use crate::record::{self, ReceivedRequest};
 use crate::reject::{Complaint, Reject};
 use crate::reply::Reply;
 use crate::server::Shared;
+use crate::wire::Flushes;
 use crate::{jobs, lock, routes};
 
 /// A request, its body aside.
@@ -71,6 +72,7 @@ impl<'a> Exchange<'a> {
         found: Found,
         body: Incoming,
         faults: &[Fault],
+        flushes: Flushes,
     ) -> Result<Response<Paced>, Cut> {
         let read = match self.read(found, body).await {
             Ok(read) => read,
@@ -99,7 +101,7 @@ impl<'a> Exchange<'a> {
                 Fault::DropBefore | Fault::Status(..) | Fault::Delay(_) => {}
             }
         }
-        let mut response = Response::new(Paced::new(reply.body, before_cut, drip));
+        let mut response = Response::new(Paced::new(reply.body, before_cut, drip, flushes));
         *response.status_mut() = reply.status;
         *response.headers_mut() = reply.headers;
         if let Ok(date) = HeaderValue::from_str(&self.shared.clock.date()) {

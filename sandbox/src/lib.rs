@@ -62,6 +62,7 @@ mod routes;
 mod sandbox;
 mod server;
 mod state;
+mod wire;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

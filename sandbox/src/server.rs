@@ -8,7 +8,6 @@ use http::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -21,6 +20,7 @@ use crate::faults::Faults;
 use crate::lock;
 use crate::record::{Answer, ReceivedRequest};
 use crate::state::State;
+use crate::wire::{Flushes, Wire};
 
 /// What all connections of a sandbox share.
 #[derive(Debug)]
@@ -53,9 +53,11 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) -> Infalli
         let _ = stream.set_nodelay(true);
         let (shared, exchanges) = (Arc::clone(&shared), Arc::clone(&exchanges));
         connections.spawn(async move {
-            let service = service_fn(|request| answer(&shared, &exchanges, request));
+            let flushes = Flushes::default();
+            let wire = Wire::new(stream, flushes.clone());
+            let service = service_fn(|request| answer(&shared, &exchanges, &flushes, request));
             // An error is a connection that was lost, or cut on purpose.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = http1::Builder::new().serve_connection(wire, service).await;
         });
     }
 }
@@ -65,17 +67,18 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) -> Infalli
 async fn answer(
     shared: &Arc<Shared>,
     exchanges: &Exchanges,
+    flushes: &Flushes,
     request: http::Request<Incoming>,
 ) -> Result<Response<Paced>, Cut> {
     let (answer, answered) = oneshot::channel();
-    let shared = Arc::clone(shared);
+    let (shared, flushes) = (Arc::clone(shared), flushes.clone());
     {
         let mut exchanges = lock(exchanges);
         while exchanges.try_join_next().is_some() {}
         exchanges.spawn(async move {
             let (parts, body) = request.into_parts();
             let (exchange, found, faults) = Exchange::begin(&shared, parts);
-            let outcome = exchange.run(found, body, &faults).await;
+            let outcome = exchange.run(found, body, &faults, flushes).await;
             if answer.is_closed() {
                 return;
             }

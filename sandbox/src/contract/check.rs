@@ -104,8 +104,8 @@ impl Checker<'_> {
         }
     }
 
-    /// A union of objects is told apart by the fields that only one of its members requires; of
-    /// any other union one member has to fit.
+    /// The job configurations are told apart by one field, and an object without it counts as the one
+    /// that may be empty; of any other union one member has to fit.
     fn union(&mut self, members: &[Field], value: &Value) {
         if let Some(object) = value.as_object() {
             let told = members.iter().find(|member| self.is_told_by(member, object));

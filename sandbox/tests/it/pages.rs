@@ -42,7 +42,7 @@ async fn jobs_are_filtered() {
     assert_eq!(get("").await, [fresh.clone(), done.clone()]);
     assert_eq!(get("status=completed").await, [done]);
     assert_eq!(get(&format!("directory_id={directory}")).await, [fresh]);
-    assert_eq!(get("project_id=p-2").await, [elsewhere.clone()]);
+    assert_eq!(get("project_id=p-2").await, std::slice::from_ref(&elsewhere));
     assert!(get("job_type=classify").await.is_empty());
     // An id is found whatever the project.
     assert_eq!(client.call("get_status", &[&elsewhere], "", Value::Null).await.status, 200);

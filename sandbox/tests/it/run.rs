@@ -230,3 +230,30 @@ async fn a_ready_made_job_is_finished() {
     let text = client.call("parsing.get", &[parse], "expand=text_full", Value::Null).await.json();
     assert_eq!(text["text_full"], "The text of the document.\n");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_clients_at_once_lose_nothing() {
+    fn shared<T: Send + Sync + std::fmt::Debug>(value: T) -> std::sync::Arc<T> {
+        std::sync::Arc::new(value)
+    }
+    let sandbox = shared(Sandbox::start().await.unwrap());
+    let directory = sandbox.directory(&[]);
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..100 {
+        let (client, directory) = (Client::of(&sandbox), directory.clone());
+        tasks.spawn(async move {
+            client.upload(&directory, &format!("{number}.txt"), b"x", &[]).await;
+            let create = json!({ "job_config": {}, "directory_id": directory });
+            client.call("create", &[], "", create).await.id()
+        });
+    }
+    let mut ids = tasks.join_all().await;
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 100);
+    assert_eq!(sandbox.jobs().len(), 100);
+    assert_eq!(sandbox.requests().len(), 200);
+    let listed = Client::of(&sandbox);
+    let listed = listed.call("directories.files.list", &[&directory], "", Value::Null).await;
+    assert_eq!(listed.json()["total_size"], 100);
+}
