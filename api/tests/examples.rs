@@ -1,6 +1,14 @@
 //! Every exchange of `contract/examples/` through the client: what it sends is what the contract
 //! says, and what it receives is read, and written again, without loss.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,0 +1,100 @@
+//! The files that are to be processed.
+
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::results::MANIFEST;
+use super::stop::Stop;
+
+/// A file, and what it is called.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    pub(crate) path: PathBuf,
+    /// The path as it was given, without what leads out of the folder of results.
+    pub(crate) name: String,
+    /// Where its result goes within that folder: `<name>.md`, or `<name>-2.md` where that is taken.
+    pub(crate) result: String,
+    pub(crate) bytes: u64,
+}
+
+/// All files under `paths`, each once, in the order of their names within a folder.
+pub(crate) fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
+    let own = own_documents();
+    let (root, paths) = match paths {
+        [] => (project(), own.as_slice()),
+        paths => (PathBuf::new(), paths),
+    };
+    let mut inputs = Vec::new();
+    let (mut seen, mut taken) = (HashSet::new(), HashSet::from([MANIFEST.to_owned()]));
+    for path in paths {
+        let before = inputs.len();
+        for file in files_under(&root.join(path))? {
+            let metadata = file.metadata().map_err(|error| unreadable(&file, &error))?;
+            let identity = file.canonicalize().map_err(|error| unreadable(&file, &error))?;
+            if seen.insert(identity) {
+                let name = file.strip_prefix(&root).unwrap_or(&file);
+                let name = safe_name(name);
+                let result = free_name(&name, &mut taken);
+                inputs.push(Input { path: file, name, result, bytes: metadata.len() });
+            }
+        }
+        if inputs.len() == before && path.is_dir() {
+            return Err(Stop::input(format!(
+                "there is no file in `{}`: name a file, or a folder with files",
+                path.display()
+            )));
+        }
+    }
+    Ok(inputs)
+}
+
+/// The files of a folder, those of its folders included, hidden ones left out; or the file itself.
+fn files_under(path: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let metadata = path.metadata().map_err(|error| unreadable(path, &error))?;
+    if metadata.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let is_shown = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+    let mut files = Vec::new();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_shown(entry.file_name())) {
+        let entry = entry.map_err(|error| Stop::input(format!("can't read a folder: {error}")))?;
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::input(format!("can't read `{}`: {error}", path.display()))
+}
+
+/// The path without its root, `.` and `..`: what stays within the folder of results.
+fn safe_name(path: &Path) -> String {
+    let parts = path.components().filter_map(|component| match component {
+        Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut result = format!("{name}.md");
+    let mut number = 2;
+    while !taken.insert(result.clone()) {
+        result = format!("{name}-{number}.md");
+        number += 1;
+    }
+    result
+}
+
+fn project() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn own_documents() -> Vec<PathBuf> {
+    vec!["README.md".into(), "api/contract".into()]
+}

@@ -1,0 +1,90 @@
+//! Uploading, several files at once.
+
+use futures_util::{StreamExt, stream};
+use indicatif::ProgressBar;
+use llama_cloud::{
+    DirectoryFile, DirectoryFileListParams, DirectoryFileUploadParams, Error, Kind, LlamaCloud,
+    Outcome, Part,
+};
+
+use super::inputs::Input;
+
+/// An input, and its file in the directory, or why there is none.
+pub(crate) type Uploaded = (Input, Result<DirectoryFile, Error>);
+
+/// Uploads all inputs. A file that can't be read or is refused is reported and stops no other; an
+/// error that would hit every file ends it.
+pub(crate) async fn upload(
+    client: &LlamaCloud,
+    directory_id: &str,
+    inputs: Vec<Input>,
+    parallel: u16,
+    bar: &ProgressBar,
+) -> Result<Vec<Uploaded>, Error> {
+    let uploads = inputs.into_iter().enumerate().map(|(index, input)| async move {
+        let uploaded = one(client, directory_id, &input, index, bar).await;
+        (index, input, uploaded)
+    });
+    let mut uploads = stream::iter(uploads).buffer_unordered(usize::from(parallel));
+    let mut done = Vec::new();
+    while let Some((index, input, uploaded)) = uploads.next().await {
+        match uploaded {
+            Err(error) if !is_of_one_file(&error) => return Err(error),
+            uploaded => done.push((index, (input, uploaded))),
+        }
+    }
+    done.sort_by_key(|(index, _)| *index);
+    Ok(done.into_iter().map(|(_, uploaded)| uploaded).collect())
+}
+
+async fn one(
+    client: &LlamaCloud,
+    directory_id: &str,
+    input: &Input,
+    index: usize,
+    bar: &ProgressBar,
+) -> Result<DirectoryFile, Error> {
+    let counted = std::sync::Mutex::new(0);
+    let shown = bar.clone();
+    let part = Part::file(&input.path).progress(move |progress| {
+        // An attempt begins from zero, and takes back what the one before it had counted.
+        if let Ok(mut counted) = counted.lock() {
+            shown.set_position((shown.position() + progress.sent).saturating_sub(*counted));
+            *counted = progress.sent;
+        }
+    });
+    // Tells the files of a run apart, also those of one name.
+    let unique_id = format!("{index}/{}", input.name);
+    let params = DirectoryFileUploadParams::builder()
+        .upload_file(part)
+        .display_name(&*input.name)
+        .unique_id(&*unique_id)
+        .build();
+    let files = client.beta().directories().files();
+    match files.upload(directory_id, &params).await {
+        // It may have arrived: the directory knows.
+        Err(error) if error.outcome() != Outcome::NotDone => {
+            let params = DirectoryFileListParams::builder().unique_id(&*unique_id).build();
+            let mut found = files.list(directory_id, &params).items();
+            while let Some(file) = found.next().await {
+                if let Ok(file) = file
+                    && file.unique_id == unique_id
+                {
+                    return Ok(file);
+                }
+            }
+            Err(error)
+        }
+        uploaded => uploaded,
+    }
+}
+
+/// Whether an error is the file's own fault, and no other file would meet it.
+fn is_of_one_file(error: &Error) -> bool {
+    let status = error.status().map(|status| status.as_u16());
+    match error.kind() {
+        Kind::Body | Kind::Build => true,
+        Kind::Status => matches!(status, Some(400 | 409 | 413 | 415 | 422)),
+        _ => false,
+    }
+}

@@ -1,0 +1,275 @@
+//! A batch job is created once: what the sandbox's own ledger says after each fault.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::time::Duration;
+
+use endpoint::{Kind, Outcome};
+use llama_cloud::{BatchCreateParams, JobConfig, LlamaCloud, SubmitError};
+use llama_cloud_sandbox::{Fault, Match, Sandbox};
+
+struct World {
+    sandbox: Sandbox,
+    client: LlamaCloud,
+    directory: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let sandbox = Sandbox::start().await.unwrap();
+        let client = client(&sandbox);
+        let directory = sandbox.directory(&[("a.txt", b"words"), ("b.txt", b"more words")]);
+        Self { sandbox, client, directory }
+    }
+
+    fn params(&self) -> BatchCreateParams {
+        over(&self.directory)
+    }
+
+    fn posts(&self) -> usize {
+        let requests = self.sandbox.requests();
+        requests.iter().filter(|r| r.operation.as_deref() == Some("create")).count()
+    }
+}
+
+fn client(sandbox: &Sandbox) -> LlamaCloud {
+    LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build().unwrap()
+}
+
+fn over(directory: &str) -> BatchCreateParams {
+    BatchCreateParams::builder().job_config(JobConfig::parse()).directory_id(directory).build()
+}
+
+/// Everything that can befall a create, and whether the job is made then.
+fn faults() -> Vec<(&'static str, Fault, usize)> {
+    vec![
+        ("drop before", Fault::DropBefore, 0),
+        ("drop after commit", Fault::DropAfterCommit, 1),
+        ("500", Fault::status(500), 0),
+        ("502 after commit", Fault::status_after_commit(502), 1),
+        ("503 after commit", Fault::status_after_commit(503).header("retry-after", "1"), 1),
+        ("504 after commit", Fault::status_after_commit(504), 1),
+        ("408 after commit", Fault::status_after_commit(408), 1),
+        (
+            "500 that asks for a retry",
+            Fault::status_after_commit(500).header("x-should-retry", "true"),
+            1,
+        ),
+        ("307", Fault::status_after_commit(307).header("location", "/elsewhere"), 1),
+        ("no answer", Fault::DelayAfterCommit(Duration::from_secs(600)), 1),
+        ("cut off", Fault::Truncate(10), 1),
+        ("drip", Fault::Drip(Duration::from_secs(20)), 1),
+        ("html", Fault::body("<html>welcome</html>"), 1),
+        ("empty", Fault::body(""), 1),
+        ("a list", Fault::body("[]"), 1),
+        ("half of it", Fault::body(r#"{"id": 7}"#), 1),
+    ]
+}
+
+/// R11, R12
+#[tokio::test(start_paused = true)]
+async fn r11_one_create_makes_one_job_at_most() {
+    for (name, fault, jobs) in faults() {
+        let world = World::new().await;
+        world.sandbox.fault(Match::operation("create"), fault);
+        let error = world.client.beta().batch().create(&world.params()).await.unwrap_err();
+        assert_ne!(error.outcome(), Outcome::NotDone, "{name}: {error}");
+        assert_eq!(error.attempts(), 1, "{name}: {error}");
+        assert!(error.sent_at().is_some(), "{name}");
+        assert_eq!(world.posts(), 1, "{name}");
+        assert_eq!(world.sandbox.jobs().len(), jobs, "{name}");
+    }
+}
+
+/// R11, R13
+#[tokio::test(start_paused = true)]
+async fn r13_submit_adopts_the_one_job_in_its_own_directory() {
+    for (name, fault, jobs) in faults() {
+        let world = World::new().await;
+        world.sandbox.fault(Match::operation("create"), fault);
+        let submitted = world.client.beta().batch().submit(&world.params()).own_directory().await;
+        assert_eq!(world.posts(), 1, "{name}");
+        assert!(world.sandbox.jobs().len() <= 1, "{name}: {:?}", world.sandbox.jobs());
+        match (submitted, jobs) {
+            (Ok(job), 1) => assert_eq!(job.id, world.sandbox.jobs()[0].id, "{name}"),
+            (Err(error), 0) => {
+                assert_eq!(error.outcome(), Outcome::Unknown, "{name}: {error}");
+                assert!(error.candidates().is_empty(), "{name}");
+                assert_eq!(error.directory_id(), Some(&*world.directory), "{name}");
+            }
+            (submitted, _) => panic!("{name}: {submitted:?}"),
+        }
+    }
+}
+
+/// R13
+#[tokio::test(start_paused = true)]
+async fn r13_submit_adopts_nothing_where_others_make_jobs_too() {
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    let error = world.client.beta().batch().submit(&world.params()).await.unwrap_err();
+    let job = &world.sandbox.jobs()[0].id;
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(error.candidates().iter().map(|job| &job.id).collect::<Vec<_>>(), [job]);
+    assert!(error.to_string().contains(job), "{error}");
+    assert_eq!(world.posts(), 1);
+}
+
+/// R13: a server may still be working on a request whose connection is gone.
+#[tokio::test(start_paused = true)]
+async fn r13_submit_finds_a_job_that_shows_up_late() {
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    let nothing = r#"{"items": [], "total_size": 0}"#;
+    world.sandbox.fault(Match::operation("list").times(3), Fault::body(nothing));
+    let job = world.client.beta().batch().submit(&world.params()).own_directory().await.unwrap();
+    assert_eq!(job.id, world.sandbox.jobs()[0].id);
+}
+
+/// R14: what was there before is not what was asked for.
+#[tokio::test(start_paused = true)]
+async fn r14_submit_does_not_adopt_an_older_job() {
+    let world = World::new().await;
+    let batch = world.client.beta().batch();
+    // By another client: this one does not know the job.
+    let older = client(&world.sandbox).beta().batch().create(&world.params()).await.unwrap();
+    world.sandbox.advance(Duration::from_secs(10));
+    world.sandbox.fault(Match::operation("create"), Fault::DropBefore);
+    let error = batch.submit(&world.params()).own_directory().await.unwrap_err();
+    assert!(error.candidates().is_empty(), "{error}");
+    assert_eq!(world.sandbox.jobs().len(), 1);
+    assert_eq!(world.sandbox.jobs()[0].id, older.id);
+}
+
+/// R16
+#[tokio::test(start_paused = true)]
+async fn r16_several_candidates_are_reported_and_none_is_adopted() {
+    let world = World::new().await;
+    let other = client(&world.sandbox);
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    world.sandbox.fault(Match::operation("list").times(1), Fault::status(500));
+    let params = world.params();
+    let batch = world.client.beta().batch();
+    let submit = async { batch.submit(&params).own_directory().await };
+    let meanwhile = async { other.beta().batch().create(&over(&world.directory)).await };
+    // The other's create comes while the first look is being repeated.
+    let (submitted, others) = tokio::join!(submit, async {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        meanwhile.await
+    });
+    others.unwrap();
+    let error: SubmitError = submitted.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(error.candidates().len(), 2, "{error}");
+}
+
+/// R16
+#[tokio::test(start_paused = true)]
+async fn r16_a_list_that_can_not_be_read_proves_nothing() {
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    world.sandbox.fault(Match::operation("list").always(), Fault::status(500));
+    let error =
+        world.client.beta().batch().submit(&world.params()).own_directory().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.look_error().is_some());
+    assert_eq!(world.posts(), 1);
+}
+
+/// R17
+#[tokio::test(start_paused = true)]
+async fn r17_two_submits_never_adopt_the_same_job() {
+    for committed in [0, 1, 2] {
+        let world = World::new().await;
+        for nth in 1..=2 {
+            let fault = if nth <= committed { Fault::DropAfterCommit } else { Fault::DropBefore };
+            world.sandbox.fault(Match::operation("create").nth(nth), fault);
+        }
+        let params = world.params();
+        let batch = world.client.beta().batch();
+        let submit = || async { batch.submit(&params).own_directory().await };
+        let (one, two) = tokio::join!(submit(), submit());
+        let adopted: Vec<String> = [one, two].into_iter().flatten().map(|job| job.id).collect();
+        assert!(adopted.len() < 2 || adopted[0] != adopted[1], "{adopted:?}");
+        assert_eq!(world.sandbox.jobs().len() as u64, committed);
+        assert_eq!(adopted.len() as u64, committed);
+    }
+}
+
+/// R12: the answer could not be read, but shows the id.
+#[tokio::test(start_paused = true)]
+async fn r12_an_unreadable_answer_with_an_id_leads_to_the_job() {
+    let world = World::new().await;
+    let id = world.sandbox.job();
+    let body = format!(r#"{{"id": "{id}", "status": 7}}"#);
+    world.sandbox.fault(Match::operation("create").times(2), Fault::body(body));
+    let batch = world.client.beta().batch();
+    let error = batch.create(&world.params()).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Decode, Outcome::Done));
+    assert_eq!(error.response_id(), Some(&*id));
+    assert_eq!(batch.submit(&world.params()).await.unwrap().id, id);
+}
+
+/// R2: refused and throttled requests were not acted on, so they are sent again.
+#[tokio::test(start_paused = true)]
+async fn r2_a_throttled_submit_makes_one_job() {
+    let world = World::new().await;
+    let throttled = Fault::status(429).header("retry-after", "2");
+    world.sandbox.fault(Match::operation("create").times(3), throttled);
+    let job = world.client.beta().batch().submit(&world.params()).await.unwrap();
+    assert_eq!(world.sandbox.jobs()[0].id, job.id);
+    assert_eq!((world.posts(), world.sandbox.jobs().len()), (4, 1));
+}
+
+/// R23
+#[tokio::test(start_paused = true)]
+async fn r23_a_dropped_submit_leaves_at_most_one_job() {
+    for millis in [0, 1, 100, 1_000, 10_000] {
+        let world = World::new().await;
+        world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+        world
+            .sandbox
+            .fault(Match::operation("list").always(), Fault::Delay(Duration::from_secs(1)));
+        let params = world.params();
+        let submit = async { world.client.beta().batch().submit(&params).own_directory().await };
+        let _ = tokio::time::timeout(Duration::from_millis(millis), submit).await;
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert!(world.posts() <= 1);
+        assert!(world.sandbox.jobs().len() <= 1, "{:?}", world.sandbox.jobs());
+    }
+}
+
+/// R19
+#[tokio::test(start_paused = true)]
+async fn r19_a_submit_keeps_its_deadline() {
+    let world = World::new().await;
+    for fault in [
+        Fault::DelayAfterCommit(Duration::from_secs(600)),
+        Fault::Drip(Duration::from_secs(1)),
+        Fault::DropBefore,
+    ] {
+        world.sandbox.clear_faults();
+        world.sandbox.fault(Match::operation("create"), fault);
+        world
+            .sandbox
+            .fault(Match::operation("list").always(), Fault::Delay(Duration::from_secs(600)));
+        let began = tokio::time::Instant::now();
+        let deadline = Duration::from_secs(20);
+        let params = world.params();
+        let submitted =
+            world.client.beta().batch().submit(&params).own_directory().deadline(deadline).await;
+        assert_ne!(submitted.unwrap_err().outcome(), Outcome::NotDone);
+        assert!(began.elapsed() <= deadline + Duration::from_millis(100), "{:?}", began.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn own_directory_without_a_directory_is_refused() {
+    let world = World::new().await;
+    let params = BatchCreateParams::builder()
+        .job_config(JobConfig::parse())
+        .item_ids(vec!["dfl-1".to_owned()])
+        .build();
+    let error = world.client.beta().batch().submit(&params).own_directory().await.unwrap_err();
+    assert_eq!((error.error().kind(), error.outcome()), (Kind::Build, Outcome::NotDone));
+    assert_eq!(world.posts(), 0);
+}
