@@ -1,0 +1,223 @@
+//! Waiting for a job: what ends it, what does not, and what is known then.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use endpoint::Kind;
+use llama_cloud::{
+    BatchCreateParams, BatchJob, BatchJobStatusValue, JobConfig, LlamaCloud, WaitErrorKind,
+};
+use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use tokio::time::Instant;
+
+async fn world(job_time: Duration) -> (Sandbox, LlamaCloud, BatchJob) {
+    let sandbox = Sandbox::builder().job_time(job_time).start().await.unwrap();
+    let client =
+        LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build().unwrap();
+    let directory = sandbox.directory(&[("a.txt", b"words"), ("b.txt", b"more words")]);
+    let params =
+        BatchCreateParams::builder().job_config(JobConfig::parse()).directory_id(directory).build();
+    let job = client.beta().batch().create(&params).await.unwrap();
+    (sandbox, client, job)
+}
+
+fn looks(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    requests.iter().filter(|r| r.operation.as_deref() == Some("get_status")).count()
+}
+
+/// R64, R67
+#[tokio::test(start_paused = true)]
+async fn r64_a_wait_ends_with_the_job() {
+    let (sandbox, client, job) = world(Duration::from_secs(600)).await;
+    let began = Instant::now();
+    let status = client.beta().batch().wait(&job.id).await.unwrap();
+    assert_eq!(status.job.status, BatchJobStatusValue::Completed);
+    assert_eq!(status.job.processed_items, Some(2));
+    // Not much later than the job, and without asking all the time.
+    assert!(began.elapsed() < Duration::from_secs(640), "{:?}", began.elapsed());
+    assert!((20..70).contains(&looks(&sandbox)), "{}", looks(&sandbox));
+}
+
+/// R64: what repeating can mend is a missed look.
+#[tokio::test(start_paused = true)]
+async fn r64_a_wait_survives_what_repeating_can_mend() {
+    let unknown_state = r#"{"job": {"id": "x", "job_type": "parse", "project_id": "p",
+        "status": "resting", "total_items": 2}, "progress_percentage": 900.5}"#;
+    let faults = [
+        ("drop before", Fault::DropBefore),
+        ("drop after", Fault::DropAfterCommit),
+        ("500", Fault::status(500)),
+        ("501", Fault::status(501)),
+        ("503 with advice", Fault::status(503).header("retry-after", "7")),
+        ("429", Fault::status(429)),
+        ("429 with much advice", Fault::status(429).header("retry-after", "300")),
+        ("408", Fault::status(408)),
+        ("425", Fault::status(425)),
+        ("no answer", Fault::Delay(Duration::from_secs(600))),
+        ("cut off", Fault::Truncate(20)),
+        ("html", Fault::body("<html>")),
+        ("empty", Fault::body("")),
+        ("unknown state", Fault::body(unknown_state)),
+    ];
+    for (name, fault) in faults {
+        let (sandbox, client, job) = world(Duration::from_secs(30)).await;
+        sandbox.fault(Match::operation("get_status").times(3), fault);
+        let waited = client.beta().batch().wait(&job.id).await;
+        let status = waited.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(status.job.status, BatchJobStatusValue::Completed, "{name}");
+    }
+}
+
+/// R64, R65
+#[tokio::test(start_paused = true)]
+async fn r64_a_wait_ends_with_what_repeating_does_not_mend() {
+    let faults = [
+        ("401", Fault::status(401)),
+        ("403", Fault::status(403)),
+        ("410", Fault::status(410)),
+        ("302", Fault::status(302).header("location", "https://elsewhere.example/")),
+        ("500 that forbids it", Fault::status(500).header("x-should-retry", "false")),
+    ];
+    for (name, fault) in faults {
+        let (sandbox, client, job) = world(Duration::from_secs(30)).await;
+        sandbox.fault(Match::operation("get_status").nth(2), fault);
+        let error = client.beta().batch().wait(&job.id).await.unwrap_err();
+        assert_eq!(error.kind(), WaitErrorKind::Call, "{name}: {error}");
+        assert_eq!(error.job_id(), job.id, "{name}");
+        assert!(error.last().is_some() && error.source().is_some(), "{name}: {error}");
+        assert!(error.to_string().contains(&job.id), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_for_no_id_sends_nothing() {
+    let (sandbox, client, _) = world(Duration::from_secs(30)).await;
+    for id in ["", ".", ".."] {
+        let error = client.beta().batch().wait(id).await.unwrap_err();
+        assert_eq!(error.call_error().unwrap().kind(), Kind::Build);
+    }
+    assert_eq!(looks(&sandbox), 0);
+}
+
+/// R66
+#[tokio::test(start_paused = true)]
+async fn r66_a_404_right_after_the_creation_is_a_missed_look() {
+    let (sandbox, client, job) = world(Duration::from_secs(30)).await;
+    sandbox.fault(Match::operation("get_status").times(2), Fault::status(404));
+    client.beta().batch().wait(&job.id).await.unwrap();
+
+    // Not so for a job that this client has not made, nor for one that it made long ago.
+    sandbox.fault(Match::operation("get_status").always(), Fault::status(404));
+    let error = client.beta().batch().wait(&job.id).await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Call);
+    let error = client.beta().batch().wait("bjb-of-another").await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Call);
+}
+
+/// R64, R65
+#[tokio::test(start_paused = true)]
+async fn r65_a_wait_that_passes_its_deadline_tells_where_the_job_stood() {
+    let (_sandbox, client, job) = world(Duration::from_secs(3600)).await;
+    let began = Instant::now();
+    let wait = client.beta().batch().wait(&job.id).deadline(Duration::from_secs(60));
+    let error = wait.await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Deadline);
+    assert_eq!(error.job_id(), job.id);
+    assert_eq!(error.last().unwrap().job.status, BatchJobStatusValue::Pending);
+    let took = began.elapsed();
+    assert!(took >= Duration::from_secs(60) && took < Duration::from_millis(60_100), "{took:?}");
+}
+
+/// R69
+#[tokio::test(start_paused = true)]
+async fn r69_a_stall_ends_a_wait_that_asked_for_it() {
+    let (_sandbox, client, job) = world(Duration::from_secs(36_000)).await;
+    let wait = client.beta().batch().wait(&job.id).stall(Duration::from_secs(120));
+    let error = wait.await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Stalled);
+    assert!(error.last().is_some(), "{error}");
+}
+
+/// R69: a watch reports a stall once, and goes on.
+#[tokio::test(start_paused = true)]
+async fn r69_a_watch_reports_a_stall_once_and_goes_on() {
+    let (_sandbox, client, job) = world(Duration::from_secs(2000)).await;
+    let mut watch = client.beta().batch().watch(&job.id).stall(Duration::from_secs(150));
+    let (mut stalls, mut states) = (Vec::new(), Vec::new());
+    while let Some(change) = watch.next().await {
+        match change {
+            Ok(status) => states.push(status.job.status),
+            Err(error) => {
+                assert_eq!(error.kind(), WaitErrorKind::Stalled);
+                stalls.push(states.len());
+            }
+        }
+    }
+    assert_eq!(states.last(), Some(&BatchJobStatusValue::Completed));
+    // Once for each state in which the job stood still.
+    stalls.dedup();
+    let all = stalls.len();
+    assert!((1..=states.len()).contains(&all), "{stalls:?} {states:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_shows_each_state_and_ends_after_the_last() {
+    let (_sandbox, client, job) = world(Duration::from_secs(200)).await;
+    let mut watch = client.beta().batch().watch(&job.id);
+    let mut states = Vec::new();
+    while let Some(change) = watch.next().await {
+        states.push(change.unwrap().job.status.to_string());
+    }
+    states.dedup();
+    assert_eq!(states, ["pending", "dispatched", "running", "completed"]);
+    assert!(watch.next().await.is_none());
+}
+
+/// R67: in an outage a waiter sends no more than when all is well.
+#[tokio::test(start_paused = true)]
+async fn r67_an_outage_does_not_make_a_waiter_ask_more() {
+    let hour = Duration::from_secs(3600);
+    let (sandbox, client, job) = world(hour * 10).await;
+    let batch = client.beta().batch();
+    let _ = batch.wait(&job.id).deadline(hour).await.unwrap_err();
+    let when_well = looks(&sandbox);
+    sandbox.fault(Match::operation("get_status").always(), Fault::status(503));
+    let error = batch.wait(&job.id).deadline(hour).await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Deadline);
+    assert!(error.call_error().is_some());
+    let in_outage = looks(&sandbox) - when_well;
+    assert!(in_outage <= when_well * 11 / 10, "{in_outage} looks, {when_well} when all is well");
+}
+
+#[tokio::test(start_paused = true)]
+async fn failed_and_cancelled_jobs_are_ends_too() {
+    let (sandbox, client, job) = world(Duration::from_secs(100)).await;
+    let batch = client.beta().batch();
+    assert!(sandbox.fail_job(&job.id, "the disk is full"));
+    let status = batch.wait(&job.id).await.unwrap();
+    assert_eq!(status.job.status, BatchJobStatusValue::Failed);
+    assert_eq!(status.job.error_message.as_deref(), Some("the disk is full"));
+
+    let (_sandbox, client, job) = world(Duration::from_secs(100)).await;
+    let batch = client.beta().batch();
+    let params = llama_cloud::BatchCancelParams::builder().reason("enough").build();
+    let (waited, cancelled) = tokio::join!(async { batch.wait(&job.id).await }, async {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        batch.cancel(&job.id, &params).await
+    });
+    assert_eq!(cancelled.unwrap().status, BatchJobStatusValue::Cancelled);
+    assert_eq!(waited.unwrap().job.status, BatchJobStatusValue::Cancelled);
+}
+
+/// A wait moves into a task with a clone of the client.
+#[tokio::test(start_paused = true)]
+async fn a_wait_can_be_spawned() {
+    let (_sandbox, client, job) = world(Duration::from_secs(5)).await;
+    let task = tokio::spawn({
+        let client = client.clone();
+        async move { client.beta().batch().wait(&job.id).await }
+    });
+    assert!(task.await.unwrap().is_ok());
+}
