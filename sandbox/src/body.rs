@@ -17,12 +17,19 @@ use crate::lock;
 use crate::wire::Flushes;
 
 /// Ends a connection: hyper closes it when a service, or a body, fails.
-#[derive(Debug)]
-pub(crate) struct Cut;
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cut {
+    OnPurpose,
+    /// The client went away before it had sent everything.
+    ClientGone,
+}
 
 impl fmt::Display for Cut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection is cut on purpose")
+        f.write_str(match self {
+            Self::OnPurpose => "the connection is cut on purpose",
+            Self::ClientGone => "the client has gone",
+        })
     }
 }
 
@@ -121,7 +128,11 @@ impl Body for Paced {
             // once that is out. Hyper flushes when a body has nothing to give, and asks again.
             let next = self.flushes.count() + 1;
             let cut_at = *self.cut_at.get_or_insert(next);
-            return if cut_at < next { Poll::Ready(Some(Err(Cut))) } else { Poll::Pending };
+            return if cut_at < next {
+                Poll::Ready(Some(Err(Cut::OnPurpose)))
+            } else {
+                Poll::Pending
+            };
         }
         let mut size = self.before_cut.unwrap_or(usize::MAX).min(self.rest.len());
         if let Some((pause, timer)) = &mut self.drip {

@@ -77,13 +77,13 @@ impl<'a> Exchange<'a> {
         let read = match self.read(found, body).await {
             Ok(read) => read,
             Err(Broken::Reject(reject)) => Read::Refused(reject),
-            Err(Broken::Lost) => return Err(Cut),
+            Err(Broken::Lost) => return Err(Cut::ClientGone),
         };
         let mut instead = None;
         for fault in faults {
             match fault {
                 Fault::Delay(pause) => tokio::time::sleep(*pause).await,
-                Fault::DropBefore => return Err(Cut),
+                Fault::DropBefore => return Err(Cut::OnPurpose),
                 Fault::Status(code, headers) => instead = Some(status_reply(*code, headers)),
                 _ => {}
             }
@@ -92,7 +92,7 @@ impl<'a> Exchange<'a> {
         let (mut before_cut, mut drip) = (None, None);
         for fault in faults {
             match fault {
-                Fault::DropAfterCommit => return Err(Cut),
+                Fault::DropAfterCommit => return Err(Cut::OnPurpose),
                 Fault::StatusAfterCommit(code, headers) => reply = status_reply(*code, headers),
                 Fault::DelayAfterCommit(pause) => tokio::time::sleep(*pause).await,
                 Fault::Truncate(bytes) => before_cut = Some(*bytes),

@@ -71,8 +71,9 @@ impl Match {
 
 /// What goes wrong with a request.
 ///
-/// Several faults can strike one request; they do so in the order in which they were set. Whether
-/// the request was carried out nevertheless is in [`ReceivedRequest::committed`].
+/// The request is always read first. Several faults can strike it: those before the work, then those
+/// after it, each in the order in which they were set. Whether the request was carried out is in
+/// [`ReceivedRequest::committed`].
 ///
 /// [`ReceivedRequest::committed`]: crate::ReceivedRequest::committed
 #[derive(Clone, Debug)]
@@ -166,7 +167,12 @@ pub(crate) fn status_reply(code: u16, headers: &[(String, String)]) -> Reply {
         .filter(|status| !status.is_informational())
         .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let detail = status.canonical_reason().unwrap_or("Fault");
-    let mut reply = Reply::json(status, &json!({ "detail": detail }));
+    let mut reply = match status {
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => {
+            Reply { status, ..Reply::no_content() }
+        }
+        _ => Reply::json(status, &json!({ "detail": detail })),
+    };
     for (name, value) in headers {
         let name = HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {

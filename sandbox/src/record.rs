@@ -111,12 +111,13 @@ fn redact(value: &mut Value) -> bool {
         }
         Value::Object(members) => {
             for (key, member) in members {
-                if key == "webhook_headers" {
-                    for header in member.as_object_mut().into_iter().flatten() {
-                        *header.1 = Value::from(REDACTED);
+                let headers = (key == "webhook_headers").then(|| member.as_object_mut()).flatten();
+                if let Some(headers) = headers {
+                    for value in headers.values_mut() {
+                        *value = Value::from(REDACTED);
                         found = true;
                     }
-                } else if is_secret(key) && !member.is_null() {
+                } else if (is_secret(key) || key == "webhook_headers") && !member.is_null() {
                     *member = Value::from(REDACTED);
                     found = true;
                 } else {

@@ -88,13 +88,14 @@ async fn answer(
                         Answer::Truncated(response.status().as_u16())
                     }
                     Ok(response) => Answer::Status(response.status().as_u16()),
-                    Err(Cut) => Answer::Dropped,
+                    Err(Cut::OnPurpose) => Answer::Dropped,
+                    Err(Cut::ClientGone) => Answer::None,
                 };
             });
             let _ = answer.send(outcome);
         });
     }
-    answered.await.unwrap_or(Err(Cut))
+    answered.await.unwrap_or(Err(Cut::OnPurpose))
 }
 
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

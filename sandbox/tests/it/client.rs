@@ -172,3 +172,29 @@ impl Answer {
         self.headers["content-length"] == self.body.len().to_string()
     }
 }
+
+/// A connection that is kept for several requests, which are written by hand.
+pub(crate) struct Connection(TcpStream);
+
+impl Connection {
+    pub(crate) async fn to(sandbox: &Sandbox) -> Self {
+        let address = sandbox.url().strip_prefix("http://").unwrap();
+        Self(TcpStream::connect(address).await.unwrap())
+    }
+
+    /// Sends the text, and reads one answer; None if the connection was closed instead.
+    pub(crate) async fn exchange(&mut self, request: &str) -> Option<Answer> {
+        self.0.write_all(request.as_bytes()).await.unwrap();
+        let (mut bytes, mut chunk) = (Vec::new(), [0; 1024]);
+        loop {
+            let read = self.0.read(&mut chunk).await.unwrap_or(0);
+            bytes.extend_from_slice(&chunk[..read]);
+            if read == 0 || bytes.windows(4).any(|four| four == b"\r\n\r\n") {
+                let answer = Answer::parse(&bytes);
+                if read == 0 || answer.as_ref().is_some_and(Answer::is_whole) {
+                    return answer;
+                }
+            }
+        }
+    }
+}

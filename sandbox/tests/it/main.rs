@@ -11,6 +11,7 @@
 
 mod client;
 mod clock;
+mod connections;
 mod examples;
 mod faults;
 mod files;

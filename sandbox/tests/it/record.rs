@@ -26,7 +26,13 @@ async fn secrets_are_taken_out() {
     let broken = b"{\"azure_openai_key\": \"SECRET\"";
     client.send("POST", "/api/v1/beta/batch-processing", &headers, broken).await;
     client.send("POST", "/nowhere", &headers, broken).await;
+    for misplaced in [json!(["SECRET"]), json!("SECRET")] {
+        let parameters = json!({ "webhook_configurations": [{ "webhook_headers": misplaced }] });
+        let body = json!({ "job_config": { "parameters": parameters } });
+        assert_eq!(client.call("create", &[], "", body).await.status, 422);
+    }
     let requests = sandbox.requests();
+    assert_eq!(requests.len(), 5);
     for request in &requests {
         let all = format!("{request:?} {}", String::from_utf8_lossy(&request.body));
         assert!(!all.contains("SECRET") && !all.contains("llx-KEY"), "{all}");
