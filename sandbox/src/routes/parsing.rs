@@ -80,10 +80,9 @@ fn expanded(part: &str, text: &str, item: &Item, parameters: Option<&Value>) -> 
 
 /// The text of a text file as it is; of any other file a sentence that says so.
 fn text(item: &Item) -> String {
-    let extension = item.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let is_text = extension.is_none_or(|extension| TEXT.contains(&extension.as_str()));
+    let has_mark = MARKS.iter().any(|mark| item.content.starts_with(mark));
     match std::str::from_utf8(&item.content) {
-        Ok(text) if is_text => text.to_owned(),
+        Ok(text) if !has_mark && !text.contains('\0') => text.to_owned(),
         _ => format!(
             "[llama-cloud-sandbox does not parse this format: {}, {} bytes]",
             item.name,
@@ -92,8 +91,5 @@ fn text(item: &Item) -> String {
     }
 }
 
-/// What is read as text, if it is UTF-8. A name without an extension counts too.
-const TEXT: [&str; 20] = [
-    "adoc", "cfg", "csv", "htm", "html", "ini", "json", "jsonl", "log", "markdown", "md", "rst",
-    "svg", "tex", "text", "toml", "tsv", "txt", "xml", "yaml",
-];
+/// How formats begin that can pass for text, but are not meant to be read so: PDF, PostScript, RTF.
+const MARKS: [&[u8]; 3] = [b"%PDF-", b"%!PS", b"{\\rtf"];
