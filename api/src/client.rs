@@ -17,7 +17,7 @@ mod builder;
 ///
 /// ```
 /// # fn main() -> llama_cloud::Result<()> {
-/// let client = llama_cloud::LlamaCloud::builder().api_key("llx-…").project_id("p-1").build()?;
+/// let client = llama_cloud::LlamaCloud::builder().api_key("llx-1234").project_id("p-1").build()?;
 /// # let _ = client;
 /// # Ok(()) }
 /// ```

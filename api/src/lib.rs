@@ -1,4 +1,76 @@
 //! A client of LlamaCloud's batch processing API that neither loses a job nor doubles one.
+//!
+//! ```no_run
+//! use llama_cloud::{BatchCreateParams, JobConfig, LlamaCloud};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = LlamaCloud::from_env()?;
+//! let params =
+//!     BatchCreateParams::builder().job_config(JobConfig::parse()).directory_id("dir-1").build();
+//! let job = client.beta().batch().submit(&params).await?;
+//! let status = client.beta().batch().wait(&job.id).await?;
+//! println!("{}: {} items", status.job.status, status.job.total_items);
+//! # Ok(()) }
+//! ```
+//!
+//! The handles mirror the service: `client.beta().batch()` is a [`BatchEndpoints`],
+//! `client.beta().directories()` a [`DirectoryEndpoints`], `client.files()` a [`FileEndpoints`],
+//! `client.parsing()` a [`ParsingEndpoints`]. Their methods return a [`Call`], which is sent when it is
+//! awaited, and takes options until then. An endpoint that is not declared here is declared in a trait
+//! of one's own, with the crate `endpoint`, and implemented for [`LlamaCloud`].
+//!
+//! # A batch is created once
+//!
+//! [`create`](BatchEndpoints::create) is one POST. Where nobody can tell whether the service acted on
+//! it, its error says so, and it is not sent again: the service could make a second job, and bill it.
+//! [`submit`](BatchEndpoints::submit) goes on from there: it looks for the job, adopts it if the
+//! directory is the run's own, and names the candidates otherwise. That a list shows nothing proves
+//! nothing, so it never sends again either.
+//!
+//! # From a directory to texts
+//!
+//! A batch works on the files of a directory:
+//!
+//! ```
+//! use llama_cloud::{
+//!     BatchCreateParams, DirectoryCreateParams, DirectoryFileUploadParams, JobConfig,
+//!     JobItemListParams, LlamaCloud, ParsingGetParams, Part,
+//! };
+//!
+//! # tokio_test::block_on(async {
+//! # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+//! # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+//! let directories = client.beta().directories();
+//! let directory = directories.create(&DirectoryCreateParams::builder().name("run 7").build()).await?;
+//! let file = Part::text("Dear reader").file_name("letter.txt");
+//! let upload = DirectoryFileUploadParams::builder().upload_file(file).unique_id("letter").build();
+//! directories.files().upload(&directory.id, &upload).await?;
+//!
+//! let batch = client.beta().batch();
+//! let params = BatchCreateParams::builder()
+//!     .job_config(JobConfig::parse())
+//!     .directory_id(&directory.id)
+//!     .build();
+//! let job = batch.submit(&params).own_directory().await?;
+//! batch.wait(&job.id).await?;
+//!
+//! let mut items = batch.job_items().list(&job.id, &JobItemListParams::default()).items();
+//! while let Some(item) = items.next().await {
+//!     let item = item?;
+//!     let Some(parse_job) = &item.job_id else { continue };
+//!     let expand = ParsingGetParams::expand(["text_full"]);
+//!     let parsed = client.parsing().get(parse_job, &expand).await?;
+//!     println!("{}: {:?}", item.item_name, parsed.text_full);
+//!     # assert_eq!(parsed.text_full.as_deref(), Some("Dear reader"));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+//!
+//! # Tests without a service
+//!
+//! A mock implements [`BatchEndpoints`], overrides what it needs and returns [`Call::ready`]; what the
+//! trait provides on top (`submit`, `wait`, `watch`) goes through the methods that it overrides. Or
+//! `llama-cloud-sandbox` serves as a LlamaCloud, faults included.
 
 #![expect(
     missing_debug_implementations,
@@ -41,3 +113,8 @@ mod object;
 mod open_enum;
 pub mod parsing;
 mod timestamp;
+
+/// The examples of the project's front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -107,8 +107,3 @@ pub mod __private {
     pub use crate::request::path::{AnySingle, PathProbe, Single};
     pub use crate::value::{NoValue, ReceivedBody};
 }
-
-/// The examples of the project's front page.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

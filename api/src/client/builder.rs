@@ -131,7 +131,7 @@ impl LlamaCloudBuilder {
     /// ```
     /// # fn main() -> llama_cloud::Result<()> {
     /// let client = llama_cloud::LlamaCloud::builder()
-    ///     .api_key("llx-…")
+    ///     .api_key("llx-1234")
     ///     .options(|options| options.query("trace", "on"))
     ///     .build()?;
     /// # let _ = client;
