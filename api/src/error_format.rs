@@ -6,15 +6,30 @@ use serde_json::Value;
 /// `{"detail": "text"}`, or `{"detail": [{"loc": ["body", "job_config"], "msg": "…", "type": "…"}]}`.
 pub(crate) fn error_format() -> ErrorFormat {
     ErrorFormat::new(|response| {
-        let body: Value = serde_json::from_slice(response.body).ok()?;
-        let mut detail = match body.get("detail")? {
+        let body: Value = serde_json::from_slice(response.body).unwrap_or_default();
+        let mut detail = match body.get("detail").unwrap_or(&Value::Null) {
+            Value::Null => ErrorDetail::default(),
             Value::String(text) => ErrorDetail::new(text.as_str()),
             Value::Array(errors) => of_fields(errors),
             other => ErrorDetail::new(other.to_string()),
         };
         detail.spent = is_spent(&detail.message);
+        detail.hint = hint(response.status.as_u16(), &detail.message).to_owned();
         Some(detail)
     })
+}
+
+/// What to do, where the service's words leave that open.
+fn hint(status: u16, message: &str) -> &'static str {
+    match (status, message) {
+        (401, _) => "check the API key, and that it is one of this region's",
+        // What it says of a path that it does not have; a thing that is missing is named.
+        (404, "Not Found") | (410, _) => {
+            "the service does not have this endpoint: is the base URL right? Newer releases of the \
+             service may have dropped it"
+        }
+        _ => "",
+    }
 }
 
 fn of_fields(errors: &[Value]) -> ErrorDetail {

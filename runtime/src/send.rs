@@ -295,7 +295,11 @@ impl<'r> Running<'r> {
     }
 
     fn of_failure(&self, failure: Failure) -> Error {
-        let what = self.request.secrets.redact(&failure.what);
+        let mut what = self.request.secrets.redact(&failure.what);
+        if failure.kind == Kind::Connect {
+            let origin = self.request.url.origin().ascii_serialization();
+            what.push_str(&format!("; check that {origin} is the right address, and up"));
+        }
         let error = Error::new(failure.kind, failure.outcome, what);
         match failure.source {
             Some(source) => error.with_source(source),
@@ -320,6 +324,10 @@ impl<'r> Running<'r> {
             what.push_str(&detail.message);
         } else if looks_like_html(response) {
             what.push_str(": an HTML page, as from a proxy or a wrong base URL");
+        }
+        if !detail.hint.is_empty() {
+            what.push_str("; ");
+            what.push_str(&detail.hint);
         }
         Error::new(Kind::Status, self.outcome, what).with_detail(detail)
     }

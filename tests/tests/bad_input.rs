@@ -232,7 +232,7 @@ async fn a_server_that_is_not_there() {
     let error = client.beta().batch().create(&params).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (Kind::Connect, Outcome::NotDone), "{error}");
     assert_eq!(error.attempts(), 6);
-    assert_one_line(&error, "connect");
+    assert_one_line(&error, &format!("check that http://127.0.0.1:{port} is the right address"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -291,10 +291,16 @@ async fn what_the_service_says_is_in_the_error() {
     assert_eq!((error.status().unwrap().as_u16(), error.outcome()), (404, Outcome::NotDone));
     assert_one_line(&error, "not found");
 
+    // A service that has moved on to v2.
+    sandbox.fault(Match::operation("get_status"), Fault::status(404));
+    sandbox.fault(Match::operation("get_status"), Fault::body(r#"{"detail": "Not Found"}"#));
+    let error = batch.get_status("x").await.unwrap_err();
+    assert_one_line(&error, "does not have this endpoint");
+
     let other = LlamaCloud::builder().api_key("wrong").base_url(sandbox.url()).build().unwrap();
     let error = other.beta().batch().get_status("x").await.unwrap_err();
     assert_eq!(error.status().unwrap(), 401);
-    assert_one_line(&error, "401");
+    assert_one_line(&error, "check the API key");
 }
 
 /// A 429 that says that nothing is left to pay with is not waited for.

@@ -14,6 +14,9 @@ pub struct ErrorDetail {
     pub message: String,
     /// What is wrong with which field, if the API says so.
     pub fields: Vec<FieldError>,
+    /// What to do about it, where the [`ErrorFormat`] knows more than the API says; on one line, empty
+    /// if there is nothing to add. It ends the error's line.
+    pub hint: String,
     /// Whether the API says that credits or quota are spent. Such an answer is final: a 429 with it
     /// is not retried. This reading only ever stops retries.
     pub spent: bool,

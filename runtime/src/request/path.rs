@@ -12,11 +12,14 @@ pub(crate) const SEGMENT: &AsciiSet =
 /// Appends `text`, encoded; the error says what is wrong with it.
 pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), String> {
     if text.is_empty() {
-        return Err("is empty".to_owned());
+        return Err("is empty: pass the value that names what is meant".to_owned());
     }
     if is_dots(text) {
         // Percent-encoding does not help: servers and proxies decode before they resolve dots.
-        return Err(format!("is `{text}`, which a server would take for a step in the path"));
+        return Err(format!(
+            "is `{text}`, which a server would take for a step in the path: pass the value that names \
+             what is meant"
+        ));
     }
     path.extend(utf8_percent_encode(text, SEGMENT));
     Ok(())
