@@ -40,11 +40,28 @@ pub trait BatchEndpoints: Endpoints {
     /// Creates a batch job.
     ///
     /// One POST, never sent twice: where an error's [`outcome`](endpoint::Error::outcome) is unknown,
-    /// the job may exist.
+    /// the job may exist. [`submit`](Self::submit) goes on from there. Dropping the call after it was
+    /// sent leaves the outcome unknown too.
     ///
     /// # Errors
     /// [`Kind::Build`](crate::Kind::Build) if `params` has neither `directory_id` nor `item_ids`;
     /// [`Kind::Status`](crate::Kind::Status) if the service refuses them.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{BatchCreateParams, JobConfig, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let directory = sandbox.directory(&[("a.txt", b"words")]);
+    /// let params = BatchCreateParams::builder()
+    ///     .job_config(JobConfig::parse())
+    ///     .directory_id(directory)
+    ///     .build();
+    /// let job = client.beta().batch().create(&params).await?;
+    /// println!("{} is {}", job.id, job.status);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     ///
     /// Contract: `create`, answer `BatchJob`.
     #[endpoint(post = "/api/v1/beta/batch-processing")]
@@ -54,15 +71,45 @@ pub trait BatchEndpoints: Endpoints {
     ///
     /// Awaited, it gives one page; its `.items()` and `.pages()` are streams of all.
     ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{BatchListParams, BatchJobStatusValue, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// let params = BatchListParams::builder().status(BatchJobStatusValue::Completed).build();
+    /// let mut jobs = client.beta().batch().list(&params).items();
+    /// while let Some(job) = jobs.next().await {
+    ///     println!("{}", job?.id);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    ///
     /// Contract: `list`, answer a page of `BatchJob`.
     #[endpoint(get = "/api/v1/beta/batch-processing")]
     fn list(&self, #[params] params: &BatchListParams) -> Call<OffsetPage<BatchJob>>;
 
     /// Returns where a job stands: its state, its counts, and how much of it is done.
     ///
+    /// Asks once. To wait for the end use [`wait`](Self::wait), which asks less often the longer a job
+    /// takes.
+    ///
     /// # Errors
     /// [`Kind::Build`](crate::Kind::Build) if `job_id` is empty, `.` or `..`;
     /// [`Kind::Status`](crate::Kind::Status) with 404 if there is no such job.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::LlamaCloud;
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// let status = client.beta().batch().get_status(&job_id).await?;
+    /// println!("{} %", status.progress_percentage);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     ///
     /// Contract: `get_status`, answer `BatchJobStatus`.
     #[endpoint(get = "/api/v1/beta/batch-processing/{job_id}")]
@@ -71,6 +118,19 @@ pub trait BatchEndpoints: Endpoints {
     /// Cancels a job.
     ///
     /// Idempotent. The answer's `status` is `cancelled`, or how the job had ended before.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{BatchCancelParams, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// let params = BatchCancelParams::builder().reason("no longer needed").build();
+    /// let answer = client.beta().batch().cancel(&job_id, &params).await?;
+    /// println!("{}: {}", answer.status, answer.message);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     ///
     /// Contract: `cancel`, answer `BatchCancelResponse`.
     #[endpoint(post = "/api/v1/beta/batch-processing/{job_id}/cancel", idempotent)]
@@ -92,6 +152,25 @@ pub trait BatchEndpoints: Endpoints {
     ///
     /// # Errors
     /// [`SubmitError`], whose [`outcome`](SubmitError::outcome) says whether there may be a job.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{BatchCreateParams, JobConfig, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let directory = sandbox.directory(&[("a.txt", b"words")]);
+    /// # use llama_cloud_sandbox::{Fault, Match};
+    /// # sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    /// let params = BatchCreateParams::builder()
+    ///     .job_config(JobConfig::parse())
+    ///     .directory_id(directory)
+    ///     .build();
+    /// // Even if the connection is lost right after the POST, this is the job that it made.
+    /// let job = client.beta().batch().submit(&params).own_directory().await?;
+    /// # assert_eq!(job.id, sandbox.jobs()[0].id);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     fn submit<'a>(&'a self, params: &BatchCreateParams) -> Submit<'a> {
         Submit::new(self, params)
     }
@@ -103,12 +182,43 @@ pub trait BatchEndpoints: Endpoints {
     ///
     /// # Errors
     /// [`WaitError`], which holds the job's id and its last known state.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::LlamaCloud;
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// # use std::time::Duration;
+    /// let wait = client.beta().batch().wait(&job_id).deadline(Duration::from_secs(3600));
+    /// match wait.await {
+    ///     Ok(status) => println!("it ended: {}", status.job.status),
+    ///     Err(error) => println!("{} goes on without us: {error}", error.job_id()),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     fn wait<'a>(&'a self, job_id: &str) -> Wait<'a> {
         Wait::new(self, job_id)
     }
 
     /// Watches a job: a stream of its states, one whenever its state or its counts have changed. It
     /// ends after the state in which the job ended, or with an error.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::LlamaCloud;
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// let mut changes = client.beta().batch().watch(&job_id);
+    /// while let Some(change) = changes.next().await {
+    ///     let status = change?;
+    ///     println!("{}: {} %", status.job.status, status.progress_percentage);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     fn watch<'a>(&'a self, job_id: &str) -> Watch<'a> {
         Watch::new(self, job_id)
     }
@@ -124,6 +234,22 @@ pub trait BatchEndpoints: Endpoints {
 /// `client.beta().batch().job_items()` gives it.
 pub trait JobItemsEndpoints: Endpoints {
     /// Lists the items of a job with their states.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{ItemStatus, JobItemListParams, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// let failed = JobItemListParams::builder().status(ItemStatus::Failed).build();
+    /// let mut items = client.beta().batch().job_items().list(&job_id, &failed).items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{}: {:?}", item.item_name, item.error_message);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
     ///
     /// Contract: `job_items.list`, answer a page of `BatchJobItem`.
     #[endpoint(get = "/api/v1/beta/batch-processing/{job_id}/items")]

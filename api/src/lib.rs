@@ -79,7 +79,7 @@
 
 pub use endpoint::{
     Attempt, Call, Client, Endpoint, Endpoints, Error, ErrorDetail, Extra, FieldError, Kind,
-    OffsetPage, Outcome, Part, Progress, Result, Secret, TokenPage,
+    OffsetPage, Outcome, Part, Preview, Progress, Result, Secret, TokenPage,
 };
 
 pub use self::batch::{

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use indicatif::ProgressBar;
 use llama_cloud::{
     BatchCreateParams, BatchJobItem, BatchJobStatus, DirectoryCreateParams, DirectoryType,
-    ItemStatus, JobConfig, JobItemListParams, LlamaCloud,
+    ItemStatus, JobConfig, JobItemListParams, LlamaCloud, Outcome,
 };
 
 use super::inputs::Input;
@@ -159,10 +159,18 @@ impl<'a> Run<'a> {
         out: &Path,
     ) -> Result<Vec<Fate>, Stop> {
         let bar = (self.bars)(uploaded.len() as u64, "fetching", "files");
-        let items: HashMap<&str, &BatchJobItem> =
+        let by_id: HashMap<&str, &BatchJobItem> =
             items.iter().map(|item| (item.item_id.as_str(), item)).collect();
         let fetches = uploaded.into_iter().map(|(input, file)| {
-            let item = file.map(|file| items.get(file.id.as_str()).copied());
+            let item = match file {
+                Ok(file) => Ok(by_id.get(file.id.as_str()).copied()),
+                // It arrived after all, and its name is all that is known of it.
+                Err(error) if error.outcome() != Outcome::NotDone => {
+                    let item = items.iter().find(|item| item.item_name == input.name);
+                    item.map(Some).ok_or(error)
+                }
+                Err(error) => Err(error),
+            };
             async move {
                 match item {
                     Err(error) => Ok(Fate::not_uploaded(&input, &error)),

@@ -12,8 +12,8 @@ use super::inputs::Input;
 /// An input, and its file in the directory, or why there is none.
 pub(crate) type Uploaded = (Input, Result<DirectoryFile, Error>);
 
-/// Uploads all inputs. A file that can't be read or is refused is reported and stops no other; an
-/// error that would hit every file ends it.
+/// Uploads all inputs. A file that can't be read, is refused or got lost is reported and stops no
+/// other; an error that would hit every file ends it.
 pub(crate) async fn upload(
     client: &LlamaCloud,
     directory_id: &str,
@@ -79,8 +79,11 @@ async fn one(
     }
 }
 
-/// Whether an error is the file's own fault, and no other file would meet it.
+/// Whether an error is of this file alone: its own fault, or a lost answer.
 fn is_of_one_file(error: &Error) -> bool {
+    if error.outcome() != Outcome::NotDone {
+        return true;
+    }
     let status = error.status().map(|status| status.as_u16());
     match error.kind() {
         Kind::Body | Kind::Build => true,
