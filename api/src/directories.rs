@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use endpoint::{Call, Endpoints, PageItem, Params, Part, TokenPage, endpoint};
 use serde_json::Value;
 
+pub use self::upload_once::{UploadError, UploadOnce};
 use crate::files::PresignedUrl;
 use crate::object::object;
 use crate::open_enum::open_enum;
 use crate::timestamp::Timestamp;
+
+mod upload_once;
 
 /// Directories: what a batch works on.
 ///
@@ -68,8 +71,8 @@ pub trait DirectoryFileEndpoints: Endpoints {
     /// Uploads a file into a directory.
     ///
     /// The file is streamed, and opened anew by each attempt. It is not idempotent: an upload whose
-    /// outcome is unknown is not sent again. Give it a `unique_id`, and
-    /// [`list`](Self::list) tells whether it arrived.
+    /// outcome is unknown is not sent again. [`upload_once`](Self::upload_once) finds out whether it
+    /// arrived.
     ///
     /// Contract: `directories.files.upload`, answer `FileUploadResponse`.
     #[endpoint(post = "/api/v1/beta/directories/{directory_id}/files/upload")]
@@ -78,6 +81,44 @@ pub trait DirectoryFileEndpoints: Endpoints {
         directory_id: &str,
         #[params] params: &DirectoryFileUploadParams,
     ) -> Call<DirectoryFile>;
+
+    /// Uploads a file into a directory, and makes sure that it arrives once.
+    ///
+    /// It is [`upload`](Self::upload) made safe by the `unique_id`, which `params` must have. If
+    /// nobody can tell whether the file arrived, it is looked for by that id for up to 15 s. Only if
+    /// it is in no list then is it sent again, under the same id, twice at most; the service refuses
+    /// a second file of one id in a directory.
+    ///
+    /// # Errors
+    /// [`UploadError`], with the error of the upload, or with the copies if the directory shows more
+    /// than one.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{DirectoryFileUploadParams, LlamaCloud, Part};
+    /// # use llama_cloud_sandbox::{Fault, Match, Sandbox};
+    /// # let sandbox = Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let directory_id = sandbox.directory(&[]);
+    /// # sandbox.fault(Match::operation("directories.files.upload"), Fault::DropAfterCommit);
+    /// let params = DirectoryFileUploadParams::builder()
+    ///     .upload_file(Part::text("Dear reader").file_name("letter.txt"))
+    ///     .unique_id("letter/2026-03-01")
+    ///     .build();
+    /// let files = client.beta().directories().files();
+    /// // Even if the answer is lost.
+    /// let file = files.upload_once(&directory_id, &params).await?;
+    /// # assert_eq!(file.unique_id, "letter/2026-03-01");
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    fn upload_once<'a>(
+        &'a self,
+        directory_id: &str,
+        params: &DirectoryFileUploadParams,
+    ) -> UploadOnce<'a> {
+        UploadOnce::new(self, directory_id, params)
+    }
 
     /// Puts a stored file into a directory.
     ///

@@ -96,6 +96,7 @@ pub use self::directories::{
     Directory, DirectoryCreateParams, DirectoryEndpoints, DirectoryFile, DirectoryFileAddParams,
     DirectoryFileEndpoints, DirectoryFileGetParams, DirectoryFileListParams,
     DirectoryFileUploadParams, DirectoryListParams, DirectoryType, DirectoryUpdateParams,
+    UploadError, UploadOnce,
 };
 pub use self::files::{
     File, FileCreateParams, FileEndpoints, FileFilter, FileGetParams, FileListParams,
@@ -112,6 +113,7 @@ pub mod files;
 mod object;
 mod open_enum;
 pub mod parsing;
+mod settle;
 mod timestamp;
 
 /// The examples of the project's front page.

@@ -375,8 +375,11 @@ impl Options {
 const fn sent_twice(name: &str) -> ! {
     let mut text = [0; LONGEST];
     let mut len = 0;
-    let mut parts: &[&str] =
-        &["the parameter `", name, "` is sent twice: by two arguments of this endpoint"];
+    let mut parts: &[&str] = &[
+        "the parameter `",
+        name,
+        "` is sent twice, by two arguments of this endpoint: rename it in one, or take it out",
+    ];
     while let [part, rest @ ..] = parts {
         let mut bytes = part.as_bytes();
         while let [byte, rest @ ..] = bytes {
@@ -395,7 +398,9 @@ const fn sent_twice(name: &str) -> ! {
     let (text, _) = text.split_at(len);
     match std::str::from_utf8(text) {
         Ok(text) => panic!("{}", text),
-        Err(_) => panic!("a parameter is sent twice: by two arguments of this endpoint"),
+        Err(_) => {
+            panic!("a parameter is sent twice, by two arguments of this endpoint: rename it in one")
+        }
     }
 }
 

@@ -124,6 +124,7 @@ pub struct WithHeaders<T> {
     pub headers: HeaderMap,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Value> Value for WithHeaders<T> {
     fn __accept() -> &'static str {
         T::__accept()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use llama_cloud::{BatchJobItem, BatchJobStatus, Error, LlamaCloud, ParsingGetParams};
+use llama_cloud::{BatchJobItem, BatchJobStatus, LlamaCloud, ParsingGetParams, UploadError};
 use serde_json::{Value, json};
 
 use super::inputs::Input;
@@ -34,7 +34,7 @@ impl Fate {
         }
     }
 
-    pub(crate) fn not_uploaded(input: &Input, error: &Error) -> Self {
+    pub(crate) fn not_uploaded(input: &Input, error: &UploadError) -> Self {
         Self { why: Some(error.to_string()), ..Self::new(input, "not uploaded") }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use llama_cloud::{Error, Kind, Outcome, SubmitError, WaitError, WaitErrorKind};
+use llama_cloud::{Error, Kind, Outcome, SubmitError, UploadError, WaitError, WaitErrorKind};
 
 #[derive(Debug)]
 pub(crate) struct Stop {
@@ -36,6 +36,12 @@ impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         let code = if error.kind() == Kind::Build { 2 } else { 3 };
         Self { code, what: error.to_string() }
+    }
+}
+
+impl From<UploadError> for Stop {
+    fn from(error: UploadError) -> Self {
+        Self { code: 3, what: error.to_string() }
     }
 }
 

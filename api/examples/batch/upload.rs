@@ -3,14 +3,13 @@
 use futures_util::{StreamExt, stream};
 use indicatif::ProgressBar;
 use llama_cloud::{
-    DirectoryFile, DirectoryFileListParams, DirectoryFileUploadParams, Error, Kind, LlamaCloud,
-    Outcome, Part,
+    DirectoryFile, DirectoryFileUploadParams, Kind, LlamaCloud, Outcome, Part, UploadError,
 };
 
 use super::inputs::Input;
 
 /// An input, and its file in the directory, or why there is none.
-pub(crate) type Uploaded = (Input, Result<DirectoryFile, Error>);
+pub(crate) type Uploaded = (Input, Result<DirectoryFile, UploadError>);
 
 /// Uploads all inputs. A file that can't be read, is refused or got lost is reported and stops no
 /// other; an error that would hit every file ends it.
@@ -20,7 +19,7 @@ pub(crate) async fn upload(
     inputs: Vec<Input>,
     parallel: u16,
     bar: &ProgressBar,
-) -> Result<Vec<Uploaded>, Error> {
+) -> Result<Vec<Uploaded>, UploadError> {
     let uploads = inputs.into_iter().enumerate().map(|(index, input)| async move {
         let uploaded = one(client, directory_id, &input, index, bar).await;
         (index, input, uploaded)
@@ -43,7 +42,7 @@ async fn one(
     input: &Input,
     index: usize,
     bar: &ProgressBar,
-) -> Result<DirectoryFile, Error> {
+) -> Result<DirectoryFile, UploadError> {
     let counted = std::sync::Mutex::new(0);
     let shown = bar.clone();
     let part = Part::file(&input.path).progress(move |progress| {
@@ -60,27 +59,12 @@ async fn one(
         .display_name(&*input.name)
         .unique_id(&*unique_id)
         .build();
-    let files = client.beta().directories().files();
-    match files.upload(directory_id, &params).await {
-        // It may have arrived: the directory knows.
-        Err(error) if error.outcome() != Outcome::NotDone => {
-            let params = DirectoryFileListParams::builder().unique_id(&*unique_id).build();
-            let mut found = files.list(directory_id, &params).items();
-            while let Some(file) = found.next().await {
-                if let Ok(file) = file
-                    && file.unique_id == unique_id
-                {
-                    return Ok(file);
-                }
-            }
-            Err(error)
-        }
-        uploaded => uploaded,
-    }
+    client.beta().directories().files().upload_once(directory_id, &params).await
 }
 
 /// Whether an error is of this file alone: its own fault, or a lost answer.
-fn is_of_one_file(error: &Error) -> bool {
+fn is_of_one_file(error: &UploadError) -> bool {
+    let Some(error) = error.error() else { return true };
     if error.outcome() != Outcome::NotDone {
         return true;
     }

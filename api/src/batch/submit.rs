@@ -12,13 +12,14 @@ use std::time::Duration;
 use endpoint::{Call, Client, Endpoints, Error, OffsetPage, Outcome};
 use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::config::JobConfig;
 use super::job::{BatchJob, BatchJobStatus, JobType};
 use super::made::JobsMade;
 use super::params::{BatchCreateParams, BatchListParams};
 use super::{BatchEndpoints, SubmitError};
+use crate::settle::{SETTLE, Settle};
 
 /// A batch that is to be created once; see [`BatchEndpoints::submit`]. Await it.
 #[must_use = "nothing is sent until it is awaited"]
@@ -135,13 +136,13 @@ impl<'a> Submit<'a> {
             }
             Err(error) => error,
         };
+        let mut settle = Settle::new(for_looking, ends);
         match (error.outcome(), error.response_id()) {
             (Outcome::NotDone, _) => return Err(fails(error)),
             // The answer could not be read, but says which job it is about.
             (Outcome::Done, Some(id)) => {
                 made.note(id);
-                let limit = for_looking.max(LEAST).min(left_until(ends));
-                return match get_status(id).deadline(limit).await {
+                return match get_status(id).deadline(settle.limit()).await {
                     Ok(status) => Ok(status.job),
                     Err(of_look) => Err(fails(error).looked(Vec::new(), Some(of_look))),
                 };
@@ -149,13 +150,10 @@ impl<'a> Submit<'a> {
             (Outcome::Done | Outcome::Unknown, _) => {}
         }
 
-        let until = Instant::now() + for_looking;
         let search = Search { list: &*list, scope: &scope, made: &made, sent };
-        let mut pause = FIRST_PAUSE;
         let mut candidates = Vec::new();
         loop {
-            let left = until.saturating_duration_since(Instant::now()).max(LEAST);
-            let of_look = match search.look(left.min(left_until(ends))).await {
+            let of_look = match search.look(settle.limit()).await {
                 Ok(found) => {
                     candidates = found;
                     None
@@ -168,12 +166,9 @@ impl<'a> Submit<'a> {
                     None => Err(fails(error).looked(jobs(candidates), None)),
                 };
             }
-            let next = Instant::now() + pause;
-            if next > until {
+            if !settle.again().await {
                 return Err(fails(error).looked(jobs(candidates), of_look));
             }
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 }
@@ -203,10 +198,6 @@ struct Candidate {
     job: BatchJob,
     /// Whether it was provably made after the request was sent.
     made_after: bool,
-}
-
-fn left_until(ends: Option<Instant>) -> Duration {
-    ends.map_or(Duration::MAX, |ends| ends.saturating_duration_since(Instant::now()))
 }
 
 /// The one job that is certainly the one that was asked for, where nobody else makes any.
@@ -307,12 +298,7 @@ pub(super) fn jobs_made(client: &Client) -> JobsMade {
 }
 
 const DEADLINE: Duration = Duration::from_secs(5 * 60);
-const SETTLE: Duration = Duration::from_secs(15);
 /// A `Date` has whole seconds, and takes its way.
 const SLACK: Duration = Duration::from_secs(2);
-/// Even with no time left there is one look.
-const LEAST: Duration = Duration::from_secs(1);
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 const PAGE: i64 = 100;
 const PAGES: usize = 20;

@@ -1,0 +1,230 @@
+//! An upload made safe.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::time::Duration;
+
+use endpoint::{Call, Error, Outcome, TokenPage};
+
+use super::{
+    DirectoryFile, DirectoryFileEndpoints, DirectoryFileListParams, DirectoryFileUploadParams,
+};
+use crate::settle::{SETTLE, Settle};
+
+/// A file that is to be uploaded once; see [`DirectoryFileEndpoints::upload_once`]. Await it.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct UploadOnce<'a> {
+    // The trait's own methods, so that what a mock overrides counts here too.
+    upload: Box<dyn Fn() -> Call<DirectoryFile> + Send + Sync + 'a>,
+    list: Box<dyn Fn() -> Call<TokenPage<DirectoryFile>> + Send + Sync + 'a>,
+    unique_id: Option<String>,
+    settle: Duration,
+}
+
+impl<'a> UploadOnce<'a> {
+    pub(super) fn new<E: DirectoryFileEndpoints + ?Sized>(
+        endpoints: &'a E,
+        directory_id: &str,
+        params: &DirectoryFileUploadParams,
+    ) -> Self {
+        let by_id = DirectoryFileListParams::builder()
+            .maybe_unique_id(params.unique_id.clone())
+            .maybe_organization_id(params.organization_id.clone())
+            .maybe_project_id(params.project_id.clone())
+            .build();
+        let (params, unique_id) = (params.clone(), params.unique_id.clone());
+        let (to, of) = (directory_id.to_owned(), directory_id.to_owned());
+        Self {
+            upload: Box::new(move || endpoints.upload(&to, &params)),
+            list: Box::new(move || endpoints.list(&of, &by_id)),
+            unique_id,
+            settle: SETTLE,
+        }
+    }
+
+    /// How long to look for the file after an answer was lost; 15 s if not set.
+    pub fn settle(mut self, settle: Duration) -> Self {
+        self.settle = settle;
+        self
+    }
+
+    async fn run(self) -> Result<DirectoryFile, UploadError> {
+        let Some(unique_id) = self.unique_id.as_deref().filter(|id| !id.is_empty()) else {
+            return Err(UploadError::of(Error::build(
+                "`upload_once` needs a `unique_id`, by which the file is found again: set one",
+            )));
+        };
+        let mut sent_again = 0;
+        loop {
+            let error = match (self.upload)().await {
+                Ok(file) if sent_again == 0 => return Ok(file),
+                // What was sent before may have arrived late, where a service does not refuse it.
+                Ok(file) => {
+                    let copies = self.look(unique_id, LOOK).await.unwrap_or_default();
+                    return if copies.len() > 1 {
+                        Err(UploadError::copies(copies))
+                    } else {
+                        Ok(file)
+                    };
+                }
+                Err(error) => error,
+            };
+            // Refused because of a copy: the one that was sent before.
+            let has_arrived = sent_again > 0 && error.status().is_some_and(|s| s.as_u16() == 409);
+            if error.outcome() == Outcome::NotDone && !has_arrived {
+                return Err(UploadError::of(error));
+            }
+            match self.find(unique_id).await {
+                Ok(Some(file)) => return Ok(file),
+                Ok(None) if sent_again < SENT_AGAIN && !has_arrived => sent_again += 1,
+                Ok(None) => return Err(UploadError::of(error)),
+                Err(of_look) => return Err(of_look.after(error)),
+            }
+        }
+    }
+
+    /// Looks for the file until it shows or the time is up.
+    async fn find(&self, unique_id: &str) -> Result<Option<DirectoryFile>, UploadError> {
+        let mut settle = Settle::new(self.settle, None);
+        loop {
+            let looked = self.look(unique_id, settle.limit()).await;
+            match looked {
+                Ok(mut files) if files.len() == 1 => return Ok(files.pop()),
+                Ok(files) if files.len() > 1 => return Err(UploadError::copies(files)),
+                looked => {
+                    if !settle.again().await {
+                        return looked.map(|_| None).map_err(UploadError::of);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The files that the directory shows under the id.
+    async fn look(&self, unique_id: &str, limit: Duration) -> Result<Vec<DirectoryFile>, Error> {
+        let mut files = (self.list)().deadline(limit).items();
+        let mut found = Vec::new();
+        while let Some(file) = files.next().await {
+            found.push(file?);
+        }
+        // A service that does not know the parameter shows other files too.
+        found.retain(|file| file.unique_id == unique_id);
+        Ok(found)
+    }
+}
+
+impl<'a> IntoFuture for UploadOnce<'a> {
+    type Output = Result<DirectoryFile, UploadError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl fmt::Debug for UploadOnce<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UploadOnce")
+            .field("unique_id", &self.unique_id)
+            .field("settle", &self.settle)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why [`upload_once`](DirectoryFileEndpoints::upload_once) returned no file.
+pub struct UploadError(Box<Inner>);
+
+struct Inner {
+    error: Option<Error>,
+    copies: Vec<DirectoryFile>,
+    /// Why looking for the file failed.
+    of_look: Option<Error>,
+}
+
+impl UploadError {
+    fn of(error: Error) -> Self {
+        Self(Box::new(Inner { error: Some(error), copies: Vec::new(), of_look: None }))
+    }
+
+    fn copies(copies: Vec<DirectoryFile>) -> Self {
+        Self(Box::new(Inner { error: None, copies, of_look: None }))
+    }
+
+    /// The same as what came of looking after `error`.
+    fn after(mut self, error: Error) -> Self {
+        self.0.of_look = self.0.error.replace(error);
+        self
+    }
+
+    /// Did the file arrive?
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match &self.0.error {
+            Some(error) if self.0.copies.is_empty() => error.outcome(),
+            _ => Outcome::Done,
+        }
+    }
+
+    /// The error of the upload; `None` if it succeeded, but the directory shows copies.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        self.0.error.as_ref()
+    }
+
+    /// The files that the directory shows under the one `unique_id`, if they are several: all but one
+    /// are to be deleted, or a batch processes them too.
+    #[must_use]
+    pub fn duplicates(&self) -> &[DirectoryFile] {
+        &self.0.copies
+    }
+
+    /// Why looking for the file failed, if it did.
+    #[must_use]
+    pub fn look_error(&self) -> Option<&Error> {
+        self.0.of_look.as_ref()
+    }
+}
+
+impl fmt::Display for UploadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { error, copies, of_look } = &*self.0;
+        if !copies.is_empty() {
+            write!(f, "the directory shows {} files under one `unique_id`: ", copies.len())?;
+            return f.write_str("delete all but one of them");
+        }
+        if let Some(error) = error {
+            error.fmt(f)?;
+        }
+        match of_look {
+            Some(of_look) => {
+                write!(f, "; looking for the file failed too ({})", of_look.message())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for UploadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<&str> = self.0.copies.iter().map(|file| file.id.as_str()).collect();
+        f.debug_struct("UploadError")
+            .field("error", &self.0.error)
+            .field("duplicates", &ids)
+            .field("look_error", &self.0.of_look)
+            .finish()
+    }
+}
+
+impl StdError for UploadError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        // The error itself is told by `Display` already.
+        self.0.error.as_ref()?.source()
+    }
+}
+
+/// So often a file that did not show up is sent again.
+const SENT_AGAIN: u32 = 2;
+/// How long the look after a repeated upload may take.
+const LOOK: Duration = Duration::from_secs(15);

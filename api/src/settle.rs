@@ -1,0 +1,45 @@
+//! Looking for what a lost answer may have made.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+/// The time in which a server may still be working on a request whose connection is gone, divided
+/// into looks that are farther and farther apart.
+#[derive(Debug)]
+pub(crate) struct Settle {
+    until: Instant,
+    /// What no look may pass.
+    deadline: Option<Instant>,
+    pause: Duration,
+}
+
+impl Settle {
+    pub(crate) fn new(settle: Duration, deadline: Option<Instant>) -> Self {
+        let now = Instant::now();
+        Self { until: now.checked_add(settle).unwrap_or(now), deadline, pause: FIRST_PAUSE }
+    }
+
+    /// How long a look may take. Even with no time left there is one, unless a deadline forbids it.
+    pub(crate) fn limit(&self) -> Duration {
+        let left = |until: Instant| until.saturating_duration_since(Instant::now());
+        let limit = left(self.until).max(LEAST);
+        self.deadline.map_or(limit, |deadline| limit.min(left(deadline)))
+    }
+
+    /// Waits before the next look; `false` if there is no time for one.
+    pub(crate) async fn again(&mut self) -> bool {
+        if Instant::now() + self.pause > self.until {
+            return false;
+        }
+        sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
+    }
+}
+
+/// How long to look if the caller does not say.
+pub(crate) const SETTLE: Duration = Duration::from_secs(15);
+const LEAST: Duration = Duration::from_secs(1);
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
