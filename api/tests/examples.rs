@@ -11,8 +11,9 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use endpoint::{Call, Client, Preview, Value as ResponseValue};
+use endpoint::{Call, Client, Outcome, Preview, Value as ResponseValue};
 use llama_cloud::{
     BatchCancelParams, BatchCreateParams, BatchEndpoints, BatchListParams, JobConfig,
     JobItemGetProcessingResultsParams, JobItemListParams, LlamaCloud, Timestamp,
@@ -39,6 +40,8 @@ struct Request {
 #[derive(Deserialize)]
 struct Response {
     status: u16,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
     body: Value,
 }
 
@@ -300,4 +303,92 @@ async fn a_ready_call_answers_as_the_service_would() {
         .map(|time: &Timestamp| time.instant().ok())
         .collect();
     assert!(instants.iter().any(Option::is_some) && instants.iter().any(Option::is_none));
+}
+
+/// A client whose transport answers everything as an example does, and that waits for nothing.
+fn client_answered_by(response: &Response) -> LlamaCloud {
+    let Response { status, headers, body } = response;
+    let mut answer = http::Response::builder().status(*status);
+    for (name, value) in headers {
+        answer = answer.header(name, value);
+    }
+    let body = match body {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        json => json.to_string(),
+    };
+    let (parts, ()) = answer.body(()).unwrap().into_parts();
+    let transport = tower::service_fn(move |_: http::Request<endpoint::RequestBody>| {
+        let full = http_body_util::Full::<bytes::Bytes>::from(body.clone());
+        let answer = http::Response::from_parts(parts.clone(), full);
+        async { Ok::<_, endpoint::BoxError>(answer) }
+    });
+    LlamaCloud::builder()
+        .api_key("llx-example")
+        .retries(0)
+        .retry_after_cap(Duration::ZERO)
+        .options(|options| options.transport(transport))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_error_is_typed_and_says_what_the_service_says() {
+    let mut seen = 0;
+    for (name, example) in examples() {
+        let Response { status, headers, body } = &example.response;
+        if *status < 300 {
+            continue;
+        }
+        let client = client_answered_by(&example.response);
+        let batch = client.beta().batch();
+        let error = match example.operation.as_str() {
+            "create" => {
+                let params =
+                    BatchCreateParams::builder().job_config(JobConfig::parse()).directory_id("d");
+                batch.create(&params.build()).await.unwrap_err()
+            }
+            "list" => batch.list(&BatchListParams::default()).await.unwrap_err(),
+            "get_status" => batch.get_status("j").await.unwrap_err(),
+            "cancel" => batch.cancel("j", &BatchCancelParams::default()).await.unwrap_err(),
+            other => panic!("no such operation: {other}"),
+        };
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(*status), "{name}");
+        let detail = error.detail().unwrap();
+        match body.get("detail") {
+            Some(Value::String(text)) => {
+                assert_eq!(detail.message, *text, "{name}");
+                assert!(error.to_string().contains(text.as_str()), "{name}: {error}");
+            }
+            Some(Value::Array(list)) => {
+                assert_eq!(detail.fields.len(), list.len(), "{name}");
+                let first = &detail.fields[0];
+                assert_eq!(first.location, "body.job_config.parameters.languages[3]");
+                assert_eq!(
+                    (first.message.as_str(), first.code.as_str()),
+                    ("Input should be a known language", "enum",)
+                );
+            }
+            _ => assert!(detail.message.is_empty(), "{name}"),
+        }
+        let mutates = example.operation == "create";
+        let outcome = match status {
+            500.. => Outcome::Unknown,
+            _ => Outcome::NotDone,
+        };
+        assert_eq!(error.outcome(), outcome, "{name}");
+        // Milliseconds win over seconds; a date long past or far ahead can't be compared here.
+        match (headers.get("retry-after-ms"), headers.get("retry-after")) {
+            (Some(_), _) => assert_eq!(error.retry_after(), Some(Duration::from_millis(250))),
+            (None, Some(seconds)) if seconds.len() < 3 => {
+                assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+            }
+            (None, Some(_)) => assert!(error.retry_after().is_some(), "{name}: {error:?}"),
+            (None, None) => assert_eq!(error.retry_after(), None, "{name}"),
+        }
+        assert!(!mutates || error.attempts() == 1, "{name}");
+        assert_eq!(error.to_string().lines().count(), 1, "{name}: {error}");
+        seen += 1;
+    }
+    assert_eq!(seen, 14, "examples of errors");
 }

@@ -199,10 +199,15 @@ impl<'r> Running<'r> {
     }
 
     fn throttled(&mut self, wait: Duration) -> Error {
-        let what = match wait {
+        let mut what = match wait {
             Duration::MAX => "the server asks to wait, for longer than can be counted".to_owned(),
             wait => format!("the server asks to wait for {wait:?}, longer than this call may"),
         };
+        let words = self.last.as_ref().and_then(Error::detail).map(|detail| &detail.message);
+        if let Some(words) = words.filter(|words| !words.is_empty()) {
+            what.push_str(": ");
+            what.push_str(words);
+        }
         let error = Error::new(Kind::Throttled, self.outcome, what).with_retry_after(Some(wait));
         self.with_last(error)
     }

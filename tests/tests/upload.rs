@@ -10,6 +10,7 @@ use llama_cloud::{
     UploadError,
 };
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const UPLOAD: &str = "directories.files.upload";
 const LIST: &str = "directories.files.list";
@@ -167,4 +168,65 @@ async fn r74_each_attempt_sends_the_whole_file_and_reports_its_bytes() {
             assert_eq!(seen.lock().unwrap().last().unwrap().attempt, 3);
         }
     }
+}
+
+/// A server that reads so many bytes of what it is sent every 30 s.
+async fn reader(bytes: usize) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut buffer = Vec::new();
+        let mut read = 0;
+        loop {
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            let mut left = bytes;
+            while left > 0 {
+                buffer.resize(left.min(64 * 1024), 0);
+                let got = stream.read(&mut buffer).await.unwrap();
+                buffer.truncate(got);
+                left -= got;
+                read += got;
+                // The end of a multipart body.
+                if got == 0 || buffer.ends_with(b"--\r\n") {
+                    let answer = r#"{"id": "x", "directory_id": "d", "display_name": "a",
+                        "project_id": "p", "unique_id": "u"}"#;
+                    let head =
+                        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", answer.len());
+                    stream.write_all(format!("{head}{answer}").as_bytes()).await.unwrap();
+                    assert!(read > 0);
+                    return;
+                }
+            }
+        }
+    });
+    url
+}
+
+async fn upload_to(url: String, len: u64) -> (endpoint::Result<DirectoryFile>, Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large");
+    std::fs::File::create(&path).unwrap().set_len(len).unwrap();
+    let client = LlamaCloud::builder().base_url(url).api_key("llx-1").build().unwrap();
+    let params = DirectoryFileUploadParams::builder().upload_file(Part::file(&path)).build();
+    let began = tokio::time::Instant::now();
+    let uploaded = client.beta().directories().files().upload("d", &params).await;
+    (uploaded, began.elapsed())
+}
+
+/// R21: what moves is not cut off, however long it takes.
+#[tokio::test(start_paused = true)]
+async fn r21_a_slow_upload_is_not_cut_off() {
+    let (uploaded, took) = upload_to(reader(8 << 20).await, 64 << 20).await;
+    assert_eq!(uploaded.unwrap().id, "x");
+    assert!(took > Duration::from_secs(120), "{took:?}");
+}
+
+/// R21: what does not move for a minute is.
+#[tokio::test(start_paused = true)]
+async fn r21_an_upload_that_stalls_times_out() {
+    let (uploaded, took) = upload_to(reader(0).await, 64 << 20).await;
+    let error = uploaded.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Timeout, Outcome::Unknown), "{error}");
+    assert!(took < Duration::from_secs(70), "{took:?}");
 }
