@@ -70,6 +70,18 @@ async fn r64_a_wait_survives_what_repeating_can_mend() {
     }
 }
 
+/// R27: advice beyond any clock.
+#[tokio::test(start_paused = true)]
+async fn r27_a_wait_is_not_hurried_by_endless_advice() {
+    let (sandbox, client, job) = world(Duration::from_secs(30)).await;
+    let endless = Fault::status(503).header("retry-after", "99999999999999999999999999");
+    sandbox.fault(Match::operation("get_status").always(), endless);
+    let hour = Duration::from_secs(3600);
+    let error = client.beta().batch().wait(&job.id).deadline(hour).await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Deadline);
+    assert!(looks(&sandbox) < 3, "{} looks", looks(&sandbox));
+}
+
 /// R64, R65
 #[tokio::test(start_paused = true)]
 async fn r64_a_wait_ends_with_what_repeating_does_not_mend() {

@@ -243,7 +243,8 @@ impl<'a> Looks<'a> {
     }
 
     fn plan(&mut self, pause: Duration, advice: Option<Duration>) {
-        let pause = pause.max(advice.unwrap_or_default());
+        // Advice may be beyond any clock.
+        let pause = pause.max(advice.unwrap_or_default()).min(LONGEST_PAUSE);
         self.next_look = Instant::now().checked_add(pause);
     }
 
@@ -307,3 +308,5 @@ fn differ(before: &BatchJobStatus, now: &BatchJobStatus) -> bool {
     };
     facts(before) != facts(now)
 }
+
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
