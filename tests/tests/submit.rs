@@ -273,3 +273,53 @@ async fn own_directory_without_a_directory_is_refused() {
     assert_eq!((error.error().kind(), error.outcome()), (Kind::Build, Outcome::NotDone));
     assert_eq!(world.posts(), 0);
 }
+
+/// What was provably not done is an error at once: there is nothing to look for.
+#[tokio::test(start_paused = true)]
+async fn r13_a_submit_that_was_refused_does_not_look() {
+    for status in [400, 401, 403, 404, 409, 413, 422] {
+        let world = World::new().await;
+        world.sandbox.fault(Match::operation("create"), Fault::status(status));
+        let params = world.params();
+        let error = world.client.beta().batch().submit(&params).own_directory().await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotDone, "{status}: {error}");
+        assert_eq!(world.sandbox.requests().len(), 1, "{status}");
+        assert!(world.sandbox.jobs().is_empty(), "{status}");
+    }
+}
+
+/// A mock's methods count for what the trait provides on top of them.
+#[tokio::test(start_paused = true)]
+async fn a_mock_can_be_submitted_to() {
+    use endpoint::{Call, Client, Endpoints};
+    use llama_cloud::{BatchEndpoints, BatchJob, BatchJobStatus};
+
+    struct Mock(Client);
+    impl Endpoints for Mock {
+        fn client(&self) -> &Client {
+            &self.0
+        }
+    }
+    impl BatchEndpoints for Mock {
+        fn create(&self, params: &BatchCreateParams) -> Call<BatchJob> {
+            let job = BatchJob::builder().id("j").job_type("parse").project_id("p");
+            let job = job.status("pending").total_items(0);
+            Call::ready(job.maybe_directory_id(params.directory_id.clone()).build())
+        }
+
+        fn get_status(&self, job_id: &str) -> Call<BatchJobStatus> {
+            let job = BatchJob::builder().id(job_id).job_type("parse").project_id("p");
+            let job = job.status("completed").total_items(0).build();
+            Call::ready(BatchJobStatus::builder().job(job).progress_percentage(100).build())
+        }
+    }
+
+    let mock = Mock(Client::offline());
+    let batch: &dyn BatchEndpoints = &mock;
+    let job = batch.submit(&over("d")).await.unwrap();
+    assert_eq!((job.id.as_str(), job.directory_id.as_deref()), ("j", Some("d")));
+    assert!(batch.wait(&job.id).await.unwrap().job.status.is_final());
+    // What it does not override would be sent, and is not.
+    let error = batch.list(&llama_cloud::BatchListParams::default()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Connect);
+}
