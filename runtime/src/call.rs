@@ -23,6 +23,7 @@ use crate::secret::Secrets;
 use crate::send::{Received, send};
 use crate::value::Value;
 
+mod curl;
 mod preview;
 
 /// A request that has not been sent, and will return a `T`.

@@ -220,3 +220,49 @@ async fn a_mock_answers_without_a_server() {
     let error = mock.delete("x").await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (Kind::Connect, Outcome::NotDone));
 }
+
+/// R50: a command line that a shell reads as it is meant, without the secrets.
+#[cfg(unix)]
+#[test]
+fn a_request_as_a_command_of_curl() {
+    trait Curled: Endpoints {
+        #[endpoint(post = "/jobs/{id}")]
+        fn make(&self, id: &str, #[query] q: &str, #[body] body: &serde_json::Value) -> Call<Job>;
+
+        #[endpoint(post = "/secret")]
+        fn secret(&self, #[body] body: &Secret<String>) -> Call<Job>;
+
+        #[endpoint(post = "/upload")]
+        fn send_file(&self, #[part] file: Part, #[part] note: &str) -> Call<Job>;
+    }
+    impl Curled for Client {}
+
+    let client =
+        Client::builder().base_url("https://h.example").bearer_token("llx-canary").build().unwrap();
+    let args = |curl: &str| {
+        let shell =
+            format!("curl() {{ for arg in \"$@\"; do printf '%s\\n' \"$arg\"; done; }}; {curl}");
+        let output = std::process::Command::new("sh").args(["-c", &shell]).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let body = serde_json::json!({ "text": "it's $HOME `ls` \\ \"quoted\"" });
+    let curl = client.make("a b'c", "x&y", &body).preview().unwrap().to_curl();
+    let args_of_make = args(&curl);
+    let lines: Vec<&str> = args_of_make.lines().collect();
+    assert_eq!(lines[..3], ["--request", "POST", "https://h.example/jobs/a%20b%27c?q=x%26y"]);
+    assert!(lines.contains(&"authorization: [redacted]"), "{lines:?}");
+    assert_eq!(lines[lines.len() - 2..], ["--data-raw", body.to_string().as_str()]);
+
+    let curl = client.secret(&Secret::from("vendor-canary")).preview().unwrap().to_curl();
+    assert!(curl.contains("[redacted]"), "{curl}");
+    let file = Part::file("a b.pdf").content_type("application/pdf");
+    let upload = client.send_file(file, "no'te").preview().unwrap().to_curl();
+    let lines = args(&upload);
+    assert!(
+        lines.contains("file=@\"a b.pdf\";filename=\"a b.pdf\";type=application/pdf"),
+        "{lines}"
+    );
+    assert!(lines.contains("--form-string\nnote=no'te\n"), "{lines}");
+    assert!(!format!("{curl}{upload}").contains("canary"));
+}

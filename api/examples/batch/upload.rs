@@ -45,7 +45,8 @@ async fn one(
 ) -> Result<DirectoryFile, UploadError> {
     let counted = std::sync::Mutex::new(0);
     let shown = bar.clone();
-    let part = Part::file(&input.path).progress(move |progress| {
+    let file_name = input.path.file_name().unwrap_or_default().to_string_lossy();
+    let part = Part::file(&input.path).file_name(file_name).progress(move |progress| {
         // An attempt begins from zero, and takes back what the one before it had counted.
         if let Ok(mut counted) = counted.lock() {
             shown.set_position((shown.position() + progress.sent).saturating_sub(*counted));

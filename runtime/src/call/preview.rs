@@ -77,6 +77,30 @@ impl Preview {
         self.0.limits.retries
     }
 
+    /// The request as a command line of `curl`, to be read or tried by hand.
+    ///
+    /// Secrets are left out: the key, headers and texts that are marked so stand there as
+    /// `[redacted]`, and have to be put in by hand. A part whose bytes are in memory is read from
+    /// standard input.
+    ///
+    /// ```
+    /// # use endpoint::{Call, Client, Endpoints, endpoint};
+    /// # trait Reports: Endpoints {
+    /// #     #[endpoint(get = "/reports/{id}")]
+    /// #     fn report(&self, id: &str) -> Call<String>;
+    /// # }
+    /// # impl Reports for Client {}
+    /// let client = Client::builder().base_url("https://api.example.com").bearer_token("k").build()?;
+    /// let curl = client.report("it's").preview()?.to_curl();
+    /// assert!(curl.starts_with("curl --request GET 'https://api.example.com/reports/it%27s'"));
+    /// assert!(curl.contains("--header 'authorization: [redacted]'"));
+    /// # Ok::<(), endpoint::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_curl(&self) -> String {
+        super::curl::command(&self.0)
+    }
+
     /// The request, for another HTTP client. It holds the key.
     ///
     /// # Errors

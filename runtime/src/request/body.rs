@@ -46,8 +46,17 @@ impl Body {
 #[derive(Debug)]
 pub(crate) struct Multipart {
     boundary: String,
-    /// The headers of each part with the boundary before them, and the part.
-    parts: Vec<(Bytes, Part, OnceLock<Stamp>)>,
+    parts: Vec<FramedPart>,
+}
+
+#[derive(Debug)]
+struct FramedPart {
+    name: &'static str,
+    /// The part's headers with the boundary before them.
+    head: Bytes,
+    part: Part,
+    /// The file as the first attempt found it.
+    first: OnceLock<Stamp>,
 }
 
 /// What tells whether a file is still the one that the call began with.
@@ -66,7 +75,7 @@ impl Multipart {
             let head = part.head(name).map_err(|what| format!("the part `{name}`: {what}"))?;
             let line_break = if index == 0 { "" } else { "\r\n" };
             let head = format!("{line_break}--{boundary}\r\n{head}\r\n\r\n");
-            framed.push((head.into(), part, OnceLock::new()));
+            framed.push(FramedPart { name, head: head.into(), part, first: OnceLock::new() });
         }
         Ok(Self { boundary, parts: framed })
     }
@@ -75,10 +84,15 @@ impl Multipart {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
+    /// The parts with their names.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &Part)> {
+        self.parts.iter().map(|framed| (framed.name, &framed.part))
+    }
+
     async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {
         let mut chunks = Vec::with_capacity(self.parts.len() * 2 + 1);
         let mut len = 0;
-        for (head, part, first) in &self.parts {
+        for FramedPart { head, part, first, .. } in &self.parts {
             len += head.len() as u64;
             chunks.push(Chunk::Bytes(head.clone()));
             let report = Report { progress: part.progress.clone(), attempt, sent: 0, total: 0 };

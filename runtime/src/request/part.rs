@@ -114,7 +114,7 @@ impl Part {
         Ok(head)
     }
 
-    fn sent_file_name(&self) -> Result<Option<String>, String> {
+    pub(crate) fn sent_file_name(&self) -> Result<Option<String>, String> {
         if self.file_name.is_some() {
             return Ok(self.file_name.clone());
         }

@@ -1,0 +1,64 @@
+//! A request as a command line of `curl`.
+
+use http::header::CONTENT_TYPE;
+
+use crate::request::part::{Part, Source};
+use crate::request::{Body, Prepared};
+use crate::secret::REDACTED;
+
+/// The command line, without the secrets of the request.
+pub(super) fn command(request: &Prepared) -> String {
+    let secrets = &request.secrets;
+    let url = secrets.redact(request.url.as_str());
+    let mut command = format!("curl --request {} {}", request.method, quoted(&url));
+    let mut add = |option: &str, value: &str| {
+        command.push(' ');
+        command.push_str(option);
+        command.push(' ');
+        command.push_str(&quoted(&secrets.redact(value)));
+    };
+    for (name, value) in &request.headers {
+        // The boundary is curl's to choose.
+        if name == CONTENT_TYPE && matches!(request.body, Body::Multipart(_)) {
+            continue;
+        }
+        let value =
+            if value.is_sensitive() { REDACTED } else { value.to_str().unwrap_or(REDACTED) };
+        add("--header", &format!("{name}: {value}"));
+    }
+    match &request.body {
+        Body::Empty => {}
+        Body::Json(json) => add("--data-raw", &String::from_utf8_lossy(json)),
+        Body::Multipart(multipart) => {
+            for (name, part) in multipart.parts() {
+                let (option, value) = form(name, part);
+                add(option, &value);
+            }
+        }
+    }
+    command
+}
+
+/// A part as curl is told of it.
+fn form(name: &str, part: &Part) -> (&'static str, String) {
+    let mut value = match &part.source {
+        Source::Text(text) => {
+            return ("--form-string", format!("{name}={}", String::from_utf8_lossy(text)));
+        }
+        Source::Bytes(_) => format!("{name}=@-"),
+        Source::File(path) => format!("{name}=@\"{}\"", path.display()),
+    };
+    if let Ok(Some(file_name)) = part.sent_file_name() {
+        value.push_str(&format!(";filename=\"{}\"", file_name.replace('"', "%22")));
+    }
+    if let Some(content_type) = &part.content_type {
+        value.push_str(";type=");
+        value.push_str(content_type);
+    }
+    ("--form", value)
+}
+
+/// A word of a POSIX shell (and of those that are like it).
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
