@@ -74,7 +74,7 @@ async fn documents_go_through_a_batch_without_a_key() {
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{stdout}{stderr}");
     assert!(stderr.contains("sandbox"), "{stderr}");
-    assert!(stdout.contains("3 of 3 completed"), "{stdout}");
+    assert!(stderr.contains("3 of 3 completed"), "{stderr}");
     let read = |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).unwrap();
     assert_eq!(read("docs/a.txt.md"), "first words\n");
     assert_eq!(read("docs/b c.md.md"), "# Größe\n");
@@ -116,10 +116,10 @@ async fn items_that_fail_are_named_and_the_rest_is_there() {
     sandbox.skip_item("docs/more/a.txt", "already_processed");
     let folder = documents();
     let output = run_against(&sandbox, folder.path(), &["docs", "--out", "out"]).await;
-    let stdout = text(&output.stdout);
-    assert_eq!(output.status.code(), Some(1), "{stdout}{}", text(&output.stderr));
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{stdout}{stderr}");
     assert!(stdout.contains("encrypted.") && stdout.contains("already_processed"), "{stdout}");
-    assert!(stdout.contains("1 of 3 completed, 1 failed, 1 skipped"), "{stdout}");
+    assert!(stderr.contains("1 of 3 completed, 1 failed, 1 skipped"), "{stderr}");
     assert!(!stdout.contains('\u{1b}'), "the service's words steer the terminal");
     assert!(folder.path().join("out/docs/b c.md.md").exists());
     assert!(!folder.path().join("out/docs/a.txt.md").exists());
@@ -253,4 +253,21 @@ async fn ctrl_c_cancels_the_job() {
     assert_eq!(output.status.code(), Some(130), "{stderr}");
     assert!(stderr.contains("is cancelled"), "{stderr}");
     assert_eq!(sandbox.jobs()[0].status, "cancelled");
+}
+
+/// Each file once, whatever leads to it; the results of an earlier run are no inputs.
+#[cfg(unix)]
+#[tokio::test]
+async fn links_loops_and_earlier_results() {
+    let folder = documents();
+    let docs = folder.path().join("docs");
+    std::os::unix::fs::symlink("a.txt", docs.join("link.txt")).unwrap();
+    std::os::unix::fs::symlink(".", docs.join("loop")).unwrap();
+    for _ in 0..2 {
+        let args = ["docs", "docs/a.txt", "docs/../docs/more", "--out", "docs/out"];
+        let output = run(folder.path(), &args).await;
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{stderr}");
+        assert!(stderr.contains("3 of 3 completed"), "{stderr}");
+    }
 }

@@ -19,32 +19,35 @@ pub(crate) struct Input {
     pub(crate) bytes: u64,
 }
 
-/// All files under `paths`, each once, in the order of their names within a folder.
-pub(crate) fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
+/// All files under `paths`, each once, in the order of their names within a folder; what stands in
+/// `out`, the results of earlier runs, is left out.
+pub(crate) fn inputs(paths: &[PathBuf], out: &Path) -> Result<Vec<Input>, Stop> {
     let own = own_documents();
     let (root, paths) = match paths {
         [] => (project(), own.as_slice()),
         paths => (PathBuf::new(), paths),
     };
+    let out = out.canonicalize().ok();
+    let is_result = |file: &Path| out.as_ref().is_some_and(|out| file.starts_with(out));
     let mut inputs = Vec::new();
     let (mut seen, mut taken) = (HashSet::new(), HashSet::from([MANIFEST.to_owned()]));
     for path in paths {
-        let before = inputs.len();
-        for file in files_under(&root.join(path))? {
+        let files = files_under(&root.join(path))?;
+        if files.is_empty() {
+            return Err(Stop::input(format!(
+                "there is no file in `{}`: name a file, or a folder with files",
+                path.display()
+            )));
+        }
+        for file in files {
             let metadata = file.metadata().map_err(|error| unreadable(&file, &error))?;
             let identity = file.canonicalize().map_err(|error| unreadable(&file, &error))?;
-            if seen.insert(identity) {
+            if !is_result(&identity) && seen.insert(identity) {
                 let name = file.strip_prefix(&root).unwrap_or(&file);
                 let name = safe_name(name);
                 let result = free_name(&name, &mut taken);
                 inputs.push(Input { path: file, name, result, bytes: metadata.len() });
             }
-        }
-        if inputs.len() == before && path.is_dir() {
-            return Err(Stop::input(format!(
-                "there is no file in `{}`: name a file, or a folder with files",
-                path.display()
-            )));
         }
     }
     Ok(inputs)
@@ -60,9 +63,12 @@ fn files_under(path: &Path) -> Result<Vec<PathBuf>, Stop> {
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     let mut files = Vec::new();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_shown(entry.file_name())) {
-        let entry = entry.map_err(|error| Stop::input(format!("can't read a folder: {error}")))?;
-        if entry.file_type().is_file() {
-            files.push(entry.into_path());
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => files.push(entry.into_path()),
+            Ok(_) => {}
+            // A link to a folder that is being read anyway.
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => return Err(Stop::input(format!("can't read a folder: {error}"))),
         }
     }
     Ok(files)

@@ -9,9 +9,9 @@
 //! process. It exits with 0 if all items completed, 1 if some failed or were skipped, 2 for wrong
 //! usage or input, 3 if a call failed, 4 if nobody can tell whether the batch was created, 5 if the
 //! deadline passed, and 130 if it was cancelled.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to people")]
+#![expect(clippy::print_stderr, reason = "a program talks to people")]
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -67,7 +67,7 @@ async fn main() -> ExitCode {
 
 /// Does it all; `true` if every item completed.
 async fn run(args: &Args) -> Result<bool, Stop> {
-    let inputs = inputs(&args.paths)?;
+    let inputs = inputs(&args.paths, &args.out)?;
     results::prepare(&args.out)?;
     let service = Service::connect().await?;
     eprintln!("{}", service.description());
@@ -77,11 +77,10 @@ async fn run(args: &Args) -> Result<bool, Stop> {
         finished = run.go(inputs, args.parallel, &args.out) => finished?,
         () = cancel::pressed() => return Err(cancel::cancel(&run).await),
     };
-    if args.json {
-        report::json(&finished)
-    } else {
-        report::table(&finished)
-    }
+    let report = if args.json { report::json(&finished) } else { report::table(&finished) };
+    // Whoever closes standard output has read enough; the results are on disk.
+    let _ = std::io::stdout().write_all(report.as_bytes());
+    eprintln!("{}", report::summary(&finished));
     Ok(finished.all_completed())
 }
 
