@@ -50,6 +50,9 @@ pub(crate) fn inputs(paths: &[PathBuf], out: &Path) -> Result<Vec<Input>, Stop> 
             }
         }
     }
+    if inputs.is_empty() {
+        return Err(Stop::input("there are only results of earlier runs: name other files"));
+    }
     Ok(inputs)
 }
 
