@@ -40,6 +40,8 @@ impl Settle {
 
 /// How long to look if the caller does not say.
 pub(crate) const SETTLE: Duration = Duration::from_secs(15);
+/// How long one attempt of a look may take: a server that stalls must not use up the time of all.
+pub(crate) const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 const LEAST: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);

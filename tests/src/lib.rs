@@ -8,6 +8,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+pub use self::chaos::{Books, Chaos, Job};
+
+mod chaos;
+
 /// What the server does with one request. The last act of a script is repeated.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -323,3 +323,13 @@ async fn a_mock_can_be_submitted_to() {
     let error = batch.list(&llama_cloud::BatchListParams::default()).await.unwrap_err();
     assert_eq!(error.kind(), Kind::Connect);
 }
+
+/// R13: a look that gets no answer leaves time for the next one.
+#[tokio::test(start_paused = true)]
+async fn r13_a_look_that_stalls_does_not_use_up_the_time_of_all() {
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    world.sandbox.fault(Match::operation("list"), Fault::Delay(Duration::from_secs(600)));
+    let job = world.client.beta().batch().submit(&world.params()).own_directory().await.unwrap();
+    assert_eq!(job.id, world.sandbox.jobs()[0].id);
+}

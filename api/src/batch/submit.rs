@@ -19,7 +19,7 @@ use super::job::{BatchJob, BatchJobStatus, JobType};
 use super::made::JobsMade;
 use super::params::{BatchCreateParams, BatchListParams};
 use super::{BatchEndpoints, SubmitError};
-use crate::settle::{SETTLE, Settle};
+use crate::settle::{LOOK_TIMEOUT, SETTLE, Settle};
 
 /// A batch that is to be created once; see [`BatchEndpoints::submit`]. Await it.
 #[must_use = "nothing is sent until it is awaited"]
@@ -142,7 +142,7 @@ impl<'a> Submit<'a> {
             // The answer could not be read, but says which job it is about.
             (Outcome::Done, Some(id)) => {
                 made.note(id);
-                return match get_status(id).deadline(settle.limit()).await {
+                return match get_status(id).timeout(LOOK_TIMEOUT).deadline(settle.limit()).await {
                     Ok(status) => Ok(status.job),
                     Err(of_look) => Err(fails(error).looked(Vec::new(), Some(of_look))),
                 };
@@ -235,7 +235,8 @@ impl Search<'_> {
                 .maybe_project_id(self.scope.project_id.clone())
                 .build();
             let left = ends.saturating_duration_since(Instant::now());
-            let (page, now) = read((self.list)(&params).deadline(left)).await?;
+            let (page, now) =
+                read((self.list)(&params).timeout(LOOK_TIMEOUT).deadline(left)).await?;
             let sent_at = now.and_then(|now| self.sent_at(now));
             let received = page.items.len();
             let known = page.items.into_iter().filter_map(|job| self.candidate(job, sent_at));

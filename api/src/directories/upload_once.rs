@@ -11,7 +11,7 @@ use endpoint::{Call, Error, Outcome, TokenPage};
 use super::{
     DirectoryFile, DirectoryFileEndpoints, DirectoryFileListParams, DirectoryFileUploadParams,
 };
-use crate::settle::{SETTLE, Settle};
+use crate::settle::{LOOK_TIMEOUT, SETTLE, Settle};
 
 /// A file that is to be uploaded once; see [`DirectoryFileEndpoints::upload_once`]. Await it.
 #[must_use = "nothing is sent until it is awaited"]
@@ -104,7 +104,7 @@ impl<'a> UploadOnce<'a> {
 
     /// The files that the directory shows under the id.
     async fn look(&self, unique_id: &str, limit: Duration) -> Result<Vec<DirectoryFile>, Error> {
-        let mut files = (self.list)().deadline(limit).items();
+        let mut files = (self.list)().timeout(LOOK_TIMEOUT).deadline(limit).items();
         let mut found = Vec::new();
         while let Some(file) = files.next().await {
             found.push(file?);
