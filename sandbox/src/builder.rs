@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
@@ -12,7 +13,7 @@ use crate::contract::Contract;
 use crate::faults::Faults;
 use crate::server::{Shared, serve};
 use crate::state::State;
-use crate::{Sandbox, Serving};
+use crate::{Sandbox, Serving, seed};
 
 /// Sets up a [`Sandbox`].
 ///
@@ -36,6 +37,7 @@ pub struct Builder {
     key: Option<String>,
     manual_clock: bool,
     job_time: Duration,
+    seed: Option<Value>,
 }
 
 impl Builder {
@@ -45,6 +47,7 @@ impl Builder {
             key: Some(DEFAULT_KEY.to_owned()),
             manual_clock: false,
             job_time: DEFAULT_JOB_TIME,
+            seed: None,
         }
     }
 
@@ -76,12 +79,42 @@ impl Builder {
         Self { job_time, ..self }
     }
 
+    /// What the sandbox holds when it starts, in the contract's shapes:
+    /// `{"directories": […], "files": […], "jobs": […]}`.
+    ///
+    /// Directories are as `directories.get` answers them, and files as `directories.files.get` does; a
+    /// file may have its content as `text` (else it is empty), and the stored file behind it is there
+    /// because `file_id` names it. Jobs are `BatchJob`s with `items`: `BatchJobItem`s with their
+    /// `processing_results` and, as `text`, what their parse job gave. Ids and times are kept. A job
+    /// that is at an end stays as it is given; any other goes on by the clock from the state that it
+    /// is given in, its counts following from its items.
+    ///
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// let seed = serde_json::json!({ "jobs": [{
+    ///     "id": "bjb-1", "job_type": "parse", "project_id": "p", "status": "completed", "total_items": 1,
+    ///     "items": [{ "item_id": "dfl-1", "item_name": "a.txt", "status": "completed", "text": "words" }],
+    /// }] });
+    /// let sandbox = llama_cloud_sandbox::Sandbox::builder().seed(seed).start().await?;
+    /// assert_eq!(sandbox.jobs()[0].id, "bjb-1");
+    /// # Ok::<(), std::io::Error>(()) }).unwrap();
+    /// ```
+    pub fn seed(self, seed: Value) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
     /// Binds the port, and serves it from a task on the caller's runtime.
     ///
     /// # Errors
-    /// If the port can't be bound.
+    /// If the port can't be bound, or [`InvalidData`](io::ErrorKind::InvalidData), with the path of
+    /// what is wrong, if the seed is not of the contract's shapes.
     pub async fn start(self) -> io::Result<Sandbox> {
         let contract = Contract::embedded()?;
+        let mut state = State { job_time: self.job_time, ..State::default() };
+        if let Some(seed) = &self.seed {
+            seed::load(contract, seed, &mut state)
+                .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, what))?;
+        }
         let listener =
             TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -90,7 +123,7 @@ impl Builder {
             clock: Clock::start(self.manual_clock),
             url,
             key: self.key,
-            state: Mutex::new(State { job_time: self.job_time, ..State::default() }),
+            state: Mutex::new(state),
             faults: Mutex::new(Faults::default()),
             record: Mutex::new(Vec::new()),
         });

@@ -134,6 +134,11 @@ impl Contract {
         if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
     }
 
+    /// The fields of a type, by its name.
+    pub(crate) fn fields(&self, name: &str) -> Option<&Fields> {
+        self.types.get(name)
+    }
+
     pub(crate) fn shape<'a>(&'a self, schema: &'a Schema) -> Shape<'a> {
         if let Some(values) = &schema.r#enum {
             return match values {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
 use crate::state::{State, new_id};
@@ -24,6 +24,8 @@ pub(crate) struct Job {
     pub(crate) items: Option<Vec<Item>>,
     /// How it was ended before its time.
     pub(crate) stop: Option<Stop>,
+    /// What a seed said of it, which stands.
+    pub(crate) given: Map<String, Value>,
 }
 
 /// When a job enters each of its states.
@@ -53,6 +55,10 @@ pub(crate) struct Item {
     pub(crate) parse_job_id: String,
     pub(crate) record_id: String,
     pub(crate) result_id: String,
+    /// What a seed said of it, which stands.
+    pub(crate) given: Map<String, Value>,
+    /// The results that a seed gave it.
+    pub(crate) results: Option<Vec<Value>>,
 }
 
 /// What becomes of an item in its time.
@@ -85,7 +91,10 @@ impl Timeline {
 }
 
 impl Job {
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &str {
+        if let Some(kind) = self.given.get("job_type").and_then(Value::as_str) {
+            return kind;
+        }
         if self.config.get("rules").is_some() { "classify" } else { "parse" }
     }
 
@@ -163,7 +172,7 @@ impl Job {
         let running = self.timeline.running;
         let reached = self.ended(now).unwrap_or(now);
         let failure = self.stop.as_ref().and_then(|stop| stop.failure.as_deref());
-        json!({
+        let json = json!({
             "id": self.id,
             "job_type": self.kind(),
             "project_id": self.project_id,
@@ -181,7 +190,8 @@ impl Job {
             "started_at": (reached >= running).then(|| clock.text(running)),
             "updated_at": clock.text(self.updated(now)),
             "workflow_id": format!("wf-{}", self.id),
-        })
+        });
+        overlaid(json, &self.given)
     }
 
     /// The contract's `BatchJobItem`.
@@ -198,7 +208,7 @@ impl Job {
             (Fate::Skipped(reason), "skipped") => (None, Some(reason)),
             _ => (None, None),
         };
-        json!({
+        let json = json!({
             "item_id": item.id,
             "item_name": item.name,
             "status": status,
@@ -209,15 +219,19 @@ impl Job {
             "job_record_id": worked_on.then_some(&item.record_id),
             "skip_reason": skip,
             "started_at": worked_on.then(|| clock.text(item.starts)),
-        })
+        });
+        overlaid(json, &item.given)
     }
 
-    /// The contract's `ProcessingResult`, once the item is completed.
-    pub(crate) fn result_json(&self, item: &Item, clock: &Clock, now: Duration) -> Option<Value> {
-        if self.item_status(item, now) != "completed" {
-            return None;
+    /// The contract's `ProcessingResult`s, once the item is completed.
+    pub(crate) fn results(&self, item: &Item, clock: &Clock, now: Duration) -> Vec<Value> {
+        if let Some(results) = &item.results {
+            return results.clone();
         }
-        Some(json!({
+        if self.item_status(item, now) != "completed" {
+            return Vec::new();
+        }
+        vec![json!({
             "item_id": item.id,
             "job_config": self.config,
             "job_type": self.kind(),
@@ -226,8 +240,16 @@ impl Job {
             "processed_at": clock.text(item.ends),
             "result_id": item.result_id,
             "output_metadata": null,
-        }))
+        })]
     }
+}
+
+/// The same with these members instead of its own.
+pub(crate) fn overlaid(mut json: Value, given: &Map<String, Value>) -> Value {
+    if let Some(members) = json.as_object_mut() {
+        members.extend(given.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    json
 }
 
 /// Dispatches the jobs whose time has come: their items are the files of that moment.
@@ -278,6 +300,8 @@ fn dispatch(state: &mut State, id: &str) {
             parse_job_id,
             record_id: new_id("jr"),
             result_id: new_id("res"),
+            given: Map::new(),
+            results: None,
         });
         starts = next;
     }

@@ -60,6 +60,7 @@ mod reject;
 mod reply;
 mod routes;
 mod sandbox;
+mod seed;
 mod server;
 mod state;
 mod wire;

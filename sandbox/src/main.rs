@@ -1,6 +1,7 @@
 //! The sandbox as a program: any client, in any language, can be tried against it.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -24,6 +25,10 @@ struct Options {
     /// How long a job takes, such as 500ms, 2s or 1m
     #[arg(long, default_value = "2s", value_parser = parse_duration)]
     job_time: Duration,
+
+    /// A JSON file with what there is at the start: {"directories": […], "files": […], "jobs": […]}
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -47,8 +52,16 @@ fn run(options: Options) -> io::Result<()> {
             Some(key) => builder.key(key),
             None => builder.any_key(),
         };
+        let builder = match &options.seed {
+            Some(path) => builder.seed(read_seed(path)?),
+            None => builder,
+        };
         let sandbox = builder.start().await.map_err(|error| {
-            io::Error::new(error.kind(), format!("can't listen on 127.0.0.1:{port}: {error}"))
+            let what = match (&options.seed, error.kind()) {
+                (Some(path), io::ErrorKind::InvalidData) => path.display().to_string(),
+                _ => format!("can't listen on 127.0.0.1:{port}"),
+            };
+            io::Error::new(error.kind(), format!("{what}: {error}"))
         })?;
         let mut out = io::stdout();
         writeln!(out, "listening on {}", sandbox.url())?;
@@ -56,6 +69,14 @@ fn run(options: Options) -> io::Result<()> {
         ended.await;
         Ok(())
     })
+}
+
+fn read_seed(path: &Path) -> io::Result<serde_json::Value> {
+    let wrong = |error: io::Error| {
+        io::Error::new(error.kind(), format!("can't read the seed {}: {error}", path.display()))
+    };
+    let text = std::fs::read(path).map_err(wrong)?;
+    serde_json::from_slice(&text).map_err(|error| wrong(error.into()))
 }
 
 /// Ends at the first SIGTERM or SIGINT.

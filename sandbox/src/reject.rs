@@ -82,6 +82,16 @@ impl From<Reject> for Reply {
 }
 
 impl Complaint {
+    /// Where it is.
+    pub(crate) fn place(&self) -> &[Value] {
+        &self.at
+    }
+
+    /// What it is.
+    pub(crate) fn message(&self) -> &str {
+        &self.msg
+    }
+
     pub(crate) fn new(at: Vec<Value>, kind: &'static str, msg: impl Into<String>) -> Self {
         Self { at, kind, msg: msg.into(), input: None, ctx: None }
     }

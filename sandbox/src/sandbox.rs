@@ -159,6 +159,7 @@ impl Sandbox {
                 timeline: Timeline::new(now, Duration::ZERO),
                 items: None,
                 stop: None,
+                given: serde_json::Map::new(),
             });
             jobs::settle(state, now);
             id

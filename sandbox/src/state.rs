@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::jobs::{Fate, Job};
 
@@ -36,6 +36,8 @@ pub(crate) struct Directory {
     pub(crate) updated: Duration,
     pub(crate) expires: Option<Duration>,
     pub(crate) deleted: Option<Duration>,
+    /// The times that a seed gave it, which stand until it is changed.
+    pub(crate) given: Map<String, Value>,
 }
 
 #[derive(Debug)]
@@ -62,6 +64,8 @@ pub(crate) struct DirectoryFile {
     pub(crate) created: Duration,
     pub(crate) updated: Duration,
     pub(crate) deleted: Option<Duration>,
+    /// The times that a seed gave it, which stand until it is changed.
+    pub(crate) given: Map<String, Value>,
 }
 
 /// A URL that serves a file to whoever has it, for a while.
@@ -118,6 +122,7 @@ impl State {
             created: now,
             updated: now,
             deleted: None,
+            given: Map::new(),
         });
     }
 }
@@ -135,6 +140,7 @@ impl Directory {
             updated: now,
             expires: None,
             deleted: None,
+            given: Map::new(),
         }
     }
 

@@ -17,6 +17,25 @@ pub(crate) fn body(contract: &Contract, fields: &Fields, value: &Value) -> Vec<C
     checker.complaints
 }
 
+/// The first thing that is wrong with a value: where, such as `.items[3].status`, and what.
+pub(crate) fn first_mistake(
+    contract: &Contract,
+    fields: &Fields,
+    value: &Value,
+) -> Option<(String, String)> {
+    let mut checker = Checker { contract, at: Vec::new(), complaints: Vec::new() };
+    checker.object(fields, value, "seed");
+    let complaint = checker.complaints.into_iter().next()?;
+    let mut place = String::new();
+    for step in complaint.place() {
+        match step {
+            Value::String(name) => place.push_str(&format!(".{name}")),
+            index => place.push_str(&format!("[{index}]")),
+        }
+    }
+    Some((place, complaint.message().to_owned()))
+}
+
 struct Checker<'a> {
     contract: &'a Contract,
     at: Vec<Value>,

@@ -31,6 +31,7 @@ pub(super) fn create(state: &mut State, request: &Request<'_>) -> Result<Reply, 
         timeline: Timeline::new(request.now, state.job_time),
         items: None,
         stop: None,
+        given: serde_json::Map::new(),
     });
     jobs::settle(state, request.now);
     let job = job(state, &id)?;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::page::token_page;
 use super::{Reject, Reply, Request, State};
+use crate::jobs::overlaid;
 use crate::state::{Directory, new_id};
 
 pub(super) const NO_DIRECTORY: &str = "Directory not found";
@@ -59,6 +60,7 @@ pub(super) fn update(state: &mut State, request: &Request<'_>) -> Result<Reply, 
         directory.description = description.as_str().map(str::to_owned);
     }
     directory.updated = request.now;
+    directory.given.remove("updated_at");
     Ok(Reply::ok(&to_json(directory, request)))
 }
 
@@ -82,7 +84,7 @@ pub(super) fn directory<'a>(
 fn to_json(directory: &Directory, request: &Request<'_>) -> Value {
     let at = |moment: Duration| request.at(moment);
     let expired = directory.expires.filter(|at| *at <= request.now);
-    json!({
+    let json = json!({
         "id": directory.id,
         "name": directory.name,
         "project_id": directory.project_id,
@@ -93,7 +95,8 @@ fn to_json(directory: &Directory, request: &Request<'_>) -> Value {
         "system_metadata": directory.system_metadata,
         "type": directory.kind,
         "updated_at": at(directory.updated),
-    })
+    });
+    overlaid(json, &directory.given)
 }
 
 /// How long an ephemeral directory lives. The service says when it expires, not how it chooses.

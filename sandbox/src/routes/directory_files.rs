@@ -1,11 +1,12 @@
 //! The files of a directory.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::directories::directory;
 use super::files::{NO_FILE, download_url, stored_from_form};
 use super::page::token_page;
 use super::{Reject, Reply, Request, State};
+use crate::jobs::overlaid;
 use crate::reject::Complaint;
 use crate::state::{DirectoryFile, new_id};
 
@@ -32,6 +33,7 @@ pub(super) fn upload(state: &mut State, request: &Request<'_>) -> Result<Reply, 
         created: request.now,
         updated: request.now,
         deleted: None,
+        given: Map::new(),
     };
     if is_taken(state, &added) {
         return Err(Reject::conflict(TAKEN));
@@ -56,6 +58,7 @@ pub(super) fn add(state: &mut State, request: &Request<'_>) -> Result<Reply, Rej
         created: request.now,
         updated: request.now,
         deleted: None,
+        given: Map::new(),
     };
     if is_taken(state, &added) {
         return Err(Reject::conflict(TAKEN));
@@ -109,6 +112,7 @@ pub(super) fn delete(state: &mut State, request: &Request<'_>) -> Result<Reply, 
     if let Some(file) = state.directory_files.get_mut(&id) {
         file.deleted = Some(request.now);
         file.updated = request.now;
+        file.given = Map::new();
     }
     Ok(Reply::no_content())
 }
@@ -151,7 +155,7 @@ fn metadata(text: &str) -> Result<Value, Reject> {
 }
 
 fn to_json(file: &DirectoryFile, request: &Request<'_>) -> Value {
-    json!({
+    let json = json!({
         "id": file.id,
         "directory_id": file.directory_id,
         "display_name": file.display_name,
@@ -163,7 +167,8 @@ fn to_json(file: &DirectoryFile, request: &Request<'_>) -> Value {
         "file_id": file.file_id,
         "metadata": file.metadata,
         "updated_at": request.at(file.updated),
-    })
+    });
+    overlaid(json, &file.given)
 }
 
 fn set(json: &mut Value, key: &str, value: Value) {

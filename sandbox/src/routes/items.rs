@@ -42,8 +42,10 @@ pub(super) fn get_processing_results(
         .ok_or(Reject::not_found("Item not found"))?;
     let results: Vec<Value> = in_jobs
         .iter()
-        .filter(|(job, _)| wanted.is_none_or(|kind| kind == job.kind()))
-        .filter_map(|(job, item)| job.result_json(item, request.clock, request.now))
+        .flat_map(|(job, item)| job.results(item, request.clock, request.now))
+        .filter(|result| {
+            wanted.is_none_or(|kind| result.get("job_type").is_some_and(|of| of == kind))
+        })
         .collect();
     Ok(Reply::ok(&json!({ "item_id": id, "item_name": name, "processing_results": results })))
 }

@@ -21,4 +21,5 @@ mod program;
 mod record;
 mod refusals;
 mod run;
+mod seed;
 mod shape;

@@ -58,3 +58,24 @@ async fn wrong_options_are_refused() {
         assert_eq!(child.wait().await.unwrap().code(), Some(2), "{arguments:?}");
     }
 }
+
+#[tokio::test]
+async fn a_seed_is_read_from_a_file() {
+    let folder = std::env::temp_dir().join(format!("sandbox-seed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    std::fs::write(path("good"), r#"{"directories": []}"#).unwrap();
+    std::fs::write(path("torn"), r#"{"directories": ["#).unwrap();
+    std::fs::write(path("wrong"), r#"{"jobs": [{"id": 7}]}"#).unwrap();
+    let (_child, line) = start(&["--seed", &path("good")]).await;
+    assert!(line.starts_with("listening on "), "{line}");
+    for (name, says) in [("torn", "torn"), ("wrong", "jobs[0]."), ("missing", "missing")] {
+        let (child, nothing) = start(&["--seed", &path(name)]).await;
+        assert_eq!(nothing, "");
+        let output = child.wait_with_output().await.unwrap();
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(says) && error.lines().count() == 1, "{name}: {error}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
