@@ -230,3 +230,18 @@ async fn r21_an_upload_that_stalls_times_out() {
     assert_eq!((error.kind(), error.outcome()), (Kind::Timeout, Outcome::Unknown), "{error}");
     assert!(took < Duration::from_secs(70), "{took:?}");
 }
+
+/// R77: what a later attempt was refused says nothing of the one before, which may have arrived.
+#[tokio::test(start_paused = true)]
+async fn r77_a_later_refusal_does_not_undo_an_earlier_attempt() {
+    for refusal in [Fault::status(401), Fault::status(413), Fault::status(409)] {
+        let world = World::new().await;
+        world.sandbox.fault(Match::operation(UPLOAD), Fault::DropAfterCommit);
+        world.sandbox.fault(Match::operation(UPLOAD).nth(2), refusal);
+        world.sandbox.fault(Match::operation(LIST).always(), Fault::body(r#"{"items": []}"#));
+        let error = world.upload_once().await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        assert!(error.to_string().contains("may have arrived"), "{error}");
+        assert_eq!((world.posts(), world.files().await.len()), (2, 1));
+    }
+}

@@ -65,10 +65,10 @@ async fn one(
 
 /// Whether an error is of this file alone: its own fault, or a lost answer.
 fn is_of_one_file(error: &UploadError) -> bool {
-    let Some(error) = error.error() else { return true };
     if error.outcome() != Outcome::NotDone {
         return true;
     }
+    let Some(error) = error.error() else { return true };
     let status = error.status().map(|status| status.as_u16());
     match error.kind() {
         Kind::Body | Kind::Build => true,

@@ -57,6 +57,8 @@ impl<'a> UploadOnce<'a> {
             )));
         };
         let mut sent_again = 0;
+        // An attempt that may have arrived: nothing that comes later undoes it.
+        let mut lost = None;
         loop {
             let error = match (self.upload)().await {
                 Ok(file) if sent_again == 0 => return Ok(file),
@@ -74,13 +76,16 @@ impl<'a> UploadOnce<'a> {
             // Refused because of a copy: the one that was sent before.
             let has_arrived = sent_again > 0 && error.status().is_some_and(|s| s.as_u16() == 409);
             if error.outcome() == Outcome::NotDone && !has_arrived {
-                return Err(UploadError::of(error));
+                return Err(UploadError::of(error).after_lost(lost));
             }
             match self.find(unique_id).await {
                 Ok(Some(file)) => return Ok(file),
-                Ok(None) if sent_again < SENT_AGAIN && !has_arrived => sent_again += 1,
-                Ok(None) => return Err(UploadError::of(error)),
-                Err(of_look) => return Err(of_look.after(error)),
+                Ok(None) if sent_again < SENT_AGAIN && !has_arrived => {
+                    sent_again += 1;
+                    lost.get_or_insert(error);
+                }
+                Ok(None) => return Err(UploadError::of(error).after_lost(lost)),
+                Err(of_look) => return Err(of_look.after(error).after_lost(lost)),
             }
         }
     }
@@ -138,6 +143,8 @@ pub struct UploadError(Box<Inner>);
 
 struct Inner {
     error: Option<Error>,
+    /// An earlier attempt that may have arrived.
+    lost: Option<Error>,
     copies: Vec<DirectoryFile>,
     /// Why looking for the file failed.
     of_look: Option<Error>,
@@ -145,11 +152,11 @@ struct Inner {
 
 impl UploadError {
     fn of(error: Error) -> Self {
-        Self(Box::new(Inner { error: Some(error), copies: Vec::new(), of_look: None }))
+        Self(Box::new(Inner { error: Some(error), lost: None, copies: Vec::new(), of_look: None }))
     }
 
     fn copies(copies: Vec<DirectoryFile>) -> Self {
-        Self(Box::new(Inner { error: None, copies, of_look: None }))
+        Self(Box::new(Inner { error: None, lost: None, copies, of_look: None }))
     }
 
     /// The same as what came of looking after `error`.
@@ -158,16 +165,24 @@ impl UploadError {
         self
     }
 
-    /// Did the file arrive?
+    fn after_lost(mut self, lost: Option<Error>) -> Self {
+        self.0.lost = lost;
+        self
+    }
+
+    /// Did the file arrive? Of all attempts together: one that may have arrived is not undone by a
+    /// later one that was refused.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        match &self.0.error {
-            Some(error) if self.0.copies.is_empty() => error.outcome(),
-            _ => Outcome::Done,
+        let of_last = self.0.error.as_ref().map_or(Outcome::Done, Error::outcome);
+        match (of_last, &self.0.lost) {
+            _ if !self.0.copies.is_empty() => Outcome::Done,
+            (Outcome::NotDone, Some(lost)) => lost.outcome(),
+            (outcome, _) => outcome,
         }
     }
 
-    /// The error of the upload; `None` if it succeeded, but the directory shows copies.
+    /// The error of the last attempt; `None` if it succeeded, but the directory shows copies.
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         self.0.error.as_ref()
@@ -189,13 +204,16 @@ impl UploadError {
 
 impl fmt::Display for UploadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { error, copies, of_look } = &*self.0;
+        let Inner { error, lost, copies, of_look } = &*self.0;
         if !copies.is_empty() {
             write!(f, "the directory shows {} files under one `unique_id`: ", copies.len())?;
             return f.write_str("delete all but one of them");
         }
         if let Some(error) = error {
             error.fmt(f)?;
+        }
+        if let Some(lost) = lost {
+            write!(f, "; an earlier attempt may have arrived ({})", lost.message())?;
         }
         match of_look {
             Some(of_look) => {
@@ -211,6 +229,7 @@ impl fmt::Debug for UploadError {
         let ids: Vec<&str> = self.0.copies.iter().map(|file| file.id.as_str()).collect();
         f.debug_struct("UploadError")
             .field("error", &self.0.error)
+            .field("lost", &self.0.lost)
             .field("duplicates", &ids)
             .field("look_error", &self.0.of_look)
             .finish()
