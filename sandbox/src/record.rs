@@ -19,7 +19,7 @@ pub struct ReceivedRequest {
     /// Its headers. The values of `authorization` and of others that carry secrets are `[redacted]`.
     pub headers: HeaderMap,
     /// Its body, as far as it arrived; of a form the first 64 KiB. In JSON the values of
-    /// `webhook_signing_secret`, `azure_openai_key`, `*_api_key` and of every header in
+    /// `webhook_signing_secret`, `azure_openai_key`, `http_proxy`, `*_api_key` and of every header in
     /// `webhook_headers` are `[redacted]`; what is sent as JSON and can't be read as such is left out.
     pub body: Bytes,
     /// How long the body was.
@@ -132,7 +132,9 @@ fn redact(value: &mut Value) -> bool {
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
-    name.ends_with("api_key") || name.contains("secret") || name == "azure_openai_key"
+    name.ends_with("api_key")
+        || name.contains("secret")
+        || matches!(name.as_str(), "azure_openai_key" | "http_proxy")
 }
 
 const SECRET_HEADERS: [&str; 4] =

@@ -11,7 +11,7 @@ async fn secrets_are_taken_out() {
     let client = Client::of(&sandbox);
     let body = json!({
         "job_config": { "parameters": {
-            "azure_openai_key": "SECRET", "gpt4o_api_key": "SECRET",
+            "azure_openai_key": "SECRET", "gpt4o_api_key": "SECRET", "http_proxy": "SECRET",
             "vendor_multimodal_api_key": "SECRET", "lang": "en",
             "webhook_configurations": [{
                 "webhook_signing_secret": "SECRET",
