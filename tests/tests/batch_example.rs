@@ -271,3 +271,31 @@ async fn links_loops_and_earlier_results() {
         assert!(stderr.contains("3 of 3 completed"), "{stderr}");
     }
 }
+
+/// The first Ctrl-C asks, and waits for the answer; the second does not wait any longer.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_second_ctrl_c_ends_at_once() {
+    let sandbox = Sandbox::builder().job_time(Duration::from_secs(600)).start().await.unwrap();
+    sandbox.fault(Match::operation("cancel").always(), Fault::Delay(Duration::from_secs(600)));
+    let folder = documents();
+    let mut command = command(folder.path()).await;
+    command
+        .env("LLAMA_CLOUD_BASE_URL", sandbox.url())
+        .env("LLAMA_CLOUD_API_KEY", sandbox.key())
+        .arg("docs")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    let id = child.id().unwrap().to_string();
+    for seen in ["get_status", "cancel"] {
+        while !sandbox.requests().iter().any(|r| r.operation.as_deref() == Some(seen)) {
+            tokio::task::yield_now().await;
+        }
+        assert!(Command::new("kill").args(["-INT", &id]).status().await.unwrap().success());
+    }
+    let output = child.wait_with_output().await.unwrap();
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    assert!(stderr.contains("ended at once") && stderr.contains("may go on"), "{stderr}");
+}
