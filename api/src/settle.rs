@@ -16,8 +16,9 @@ pub(crate) struct Settle {
 
 impl Settle {
     pub(crate) fn new(settle: Duration, deadline: Option<Instant>) -> Self {
-        let now = Instant::now();
-        Self { until: now.checked_add(settle).unwrap_or(now), deadline, pause: FIRST_PAUSE }
+        // Longer than any server works on a request, and no clock overflows.
+        let until = Instant::now() + settle.min(LONGEST);
+        Self { until, deadline, pause: FIRST_PAUSE }
     }
 
     /// How long a look may take. Even with no time left there is one, unless a deadline forbids it.
@@ -45,3 +46,4 @@ pub(crate) const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 const LEAST: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);

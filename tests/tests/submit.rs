@@ -333,3 +333,32 @@ async fn r13_a_look_that_stalls_does_not_use_up_the_time_of_all() {
     let job = world.client.beta().batch().submit(&world.params()).own_directory().await.unwrap();
     assert_eq!(job.id, world.sandbox.jobs()[0].id);
 }
+
+/// However long a caller is ready to wait, he waits for longer than one look.
+#[tokio::test(start_paused = true)]
+async fn r13_the_longest_settle_time_is_not_none() {
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    let nothing = r#"{"items": [], "total_size": 0}"#;
+    world.sandbox.fault(Match::operation("list").times(3), Fault::body(nothing));
+    let params = world.params();
+    let submit = world.client.beta().batch().submit(&params).own_directory();
+    let job = submit.settle(Duration::MAX).deadline(Duration::MAX).await.unwrap();
+    assert_eq!(job.id, world.sandbox.jobs()[0].id);
+}
+
+/// R16: a job that two pages show, because rows have shifted, is one candidate.
+#[tokio::test(start_paused = true)]
+async fn r16_a_job_on_two_pages_is_one_candidate() {
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::DropBefore);
+    let page = format!(
+        r#"{{"items": [{{"id": "bjb-1", "job_type": "parse", "project_id": "p", "status": "pending",
+            "total_items": 0, "directory_id": "{}", "created_at": "2100-01-01T00:00:00Z"}}],
+            "total_size": 2}}"#,
+        world.directory
+    );
+    world.sandbox.fault(Match::operation("list").always(), Fault::body(page));
+    let job = world.client.beta().batch().submit(&world.params()).own_directory().await.unwrap();
+    assert_eq!(job.id, "bjb-1");
+}

@@ -233,3 +233,13 @@ async fn a_wait_can_be_spawned() {
     });
     assert!(task.await.unwrap().is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_pauses_are_no_panic() {
+    let (_sandbox, client, job) = world(Duration::from_secs(30)).await;
+    let wait = client.beta().batch().wait(&job.id).every(Duration::MAX, Duration::MAX);
+    let error = wait.deadline(Duration::from_secs(3600)).await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Deadline);
+    let wait = client.beta().batch().wait(&job.id).stall(Duration::MAX).deadline(Duration::MAX);
+    assert!(wait.await.is_ok());
+}

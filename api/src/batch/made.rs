@@ -1,6 +1,6 @@
 //! The jobs that a client has made, by which it tells its own from others'.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -12,9 +12,8 @@ pub(crate) struct JobsMade(Arc<Mutex<Jobs>>);
 
 #[derive(Debug, Default)]
 struct Jobs {
-    /// Jobs that were returned to a call or adopted by one, the older part of them apart.
-    recent: HashMap<Box<str>, Instant>,
-    older: HashSet<Box<str>>,
+    /// Jobs that were returned to a call or adopted by one, and when.
+    known: HashMap<Box<str>, Instant>,
     /// Who may submit into a directory of a run's own.
     turns: HashMap<Box<str>, Weak<tokio::sync::Mutex<()>>>,
     swept_at: Option<Instant>,
@@ -31,21 +30,20 @@ impl JobsMade {
     pub(crate) fn claim(&self, id: &str) -> bool {
         let mut jobs = self.lock();
         jobs.sweep();
-        let is_new = !jobs.recent.contains_key(id) && !jobs.older.contains(id);
+        let is_new = !jobs.known.contains_key(id);
         if is_new {
-            jobs.recent.insert(id.into(), Instant::now());
+            jobs.known.insert(id.into(), Instant::now());
         }
         is_new
     }
 
     pub(crate) fn has(&self, id: &str) -> bool {
-        let jobs = self.lock();
-        jobs.recent.contains_key(id) || jobs.older.contains(id)
+        self.lock().known.contains_key(id)
     }
 
     /// Whether the job was made so recently that the service may not show it everywhere yet.
     pub(crate) fn is_fresh(&self, id: &str) -> bool {
-        self.lock().recent.get(id).is_some_and(|made| made.elapsed() < FRESH)
+        self.lock().known.get(id).is_some_and(|made| made.elapsed() < FRESH)
     }
 
     /// What one has to hold to submit into a directory of a run's own: there, one at a time.
@@ -67,20 +65,17 @@ impl JobsMade {
 }
 
 impl Jobs {
-    /// Forgets the times of jobs that are no longer fresh, now and then: their ids are enough.
+    /// Forgets jobs that are too old to be taken for new ones, now and then, so that a client that
+    /// works for months does not remember them all.
     fn sweep(&mut self) {
         let now = Instant::now();
         let swept_at = *self.swept_at.get_or_insert(now);
-        if now.duration_since(swept_at) > FRESH {
+        if now.duration_since(swept_at) > REMEMBERED {
             self.swept_at = Some(now);
-            let (older, recent) = std::mem::take(&mut self.recent)
-                .into_iter()
-                .partition(|(_, made)| now.duration_since(*made) > FRESH);
-            self.recent = recent;
-            let older: HashMap<_, _> = older;
-            self.older.extend(older.into_keys());
+            self.known.retain(|_, known| now.duration_since(*known) <= REMEMBERED);
         }
     }
 }
 
 const FRESH: Duration = Duration::from_secs(10);
+const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);

@@ -18,7 +18,8 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(min: Duration, max: Duration) -> Self {
-        Self { min, max: max.max(min), began: Instant::now(), missed: 0 }
+        let min = min.min(LONGEST);
+        Self { min, max: max.clamp(min, LONGEST), began: Instant::now(), missed: 0 }
     }
 
     /// The job ages from here on.
@@ -62,3 +63,6 @@ impl Default for Pace {
         Self::new(Duration::from_secs(1), Duration::from_secs(30))
     }
 }
+
+/// Longer pauses serve nobody, and could not be reckoned with.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);

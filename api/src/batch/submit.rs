@@ -80,7 +80,8 @@ impl<'a> Submit<'a> {
     /// Says that the directory was made for this batch alone: nobody else makes jobs over it.
     ///
     /// Then a job that shows up there after a lost answer is the one that was asked for, and is
-    /// adopted. Submits of one client into one such directory take turns.
+    /// adopted. Submits of one [`LlamaCloud`](crate::LlamaCloud) and its clones into one such directory
+    /// take turns, and never adopt the same job.
     pub fn own_directory(mut self) -> Self {
         self.own_directory = true;
         self
@@ -140,8 +141,7 @@ impl<'a> Submit<'a> {
         match (error.outcome(), error.response_id()) {
             (Outcome::NotDone, _) => return Err(fails(error)),
             // The answer could not be read, but says which job it is about.
-            (Outcome::Done, Some(id)) => {
-                made.note(id);
+            (Outcome::Done, Some(id)) if made.claim(id) => {
                 return match get_status(id).timeout(LOOK_TIMEOUT).deadline(settle.limit()).await {
                     Ok(status) => Ok(status.job),
                     Err(of_look) => Err(fails(error).looked(Vec::new(), Some(of_look))),
@@ -239,8 +239,11 @@ impl Search<'_> {
                 read((self.list)(&params).timeout(LOOK_TIMEOUT).deadline(left)).await?;
             let sent_at = now.and_then(|now| self.sent_at(now));
             let received = page.items.len();
-            let known = page.items.into_iter().filter_map(|job| self.candidate(job, sent_at));
-            candidates.extend(known);
+            for job in page.items {
+                // Rows shift between pages, and show one job on two of them.
+                let is_new = !candidates.iter().any(|known: &Candidate| known.job.id == job.id);
+                candidates.extend(self.candidate(job, sent_at).filter(|_| is_new));
+            }
             offset += i64::try_from(received).unwrap_or(i64::MAX);
             if received == 0 || page.total_size.is_none_or(|total| offset >= total) {
                 return Ok(candidates);
@@ -290,8 +293,8 @@ fn date(headers: &HeaderMap) -> Option<Timestamp> {
     Timestamp::try_from(httpdate::parse_http_date(date).ok()?).ok()
 }
 
-/// What the client's clones know of the jobs that they made. A client that [`LlamaCloud`] did not
-/// make knows nothing.
+/// What the client's clones know of the jobs that they made. One that [`LlamaCloud`] did not make, a
+/// mock's for example, knows nothing.
 ///
 /// [`LlamaCloud`]: crate::LlamaCloud
 pub(super) fn jobs_made(client: &Client) -> JobsMade {
