@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{BoxError, Error, Kind, Outcome};
@@ -134,21 +134,25 @@ async fn read(incoming: Incoming, request: &Prepared, clock: &Clock, started: In
     if !status.is_success() {
         // What a failed status says in its body helps, but must not hide the status.
         let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
-        let mut kept = BytesMut::new();
-        let _ = clock
-            .race(Instant::now(), collect(&mut body, &response.headers, ERROR_BODY, &mut kept))
-            .await;
-        kept.truncate(ERROR_BODY_KEPT);
-        response.body = kept.freeze();
+        let mut kept = Kept::default();
+        let _ = clock.race(Instant::now(), collect(&mut body, ERROR_BODY, &mut kept)).await;
+        response.body = kept.all();
         return Reply::Answered(response);
     }
     if let Some(encoding) = foreign_encoding(&response.headers) {
         let what = format!("the body is encoded as `{encoding}`, which was not asked for");
         return Reply::Broken(response, Failure::of_response(Kind::Decode, what));
     }
-    let mut kept = BytesMut::new();
+    let mut kept = Kept::default();
     let limit = request.limits.max_body;
-    let read = clock.race(started, collect(&mut body, &response.headers, limit, &mut kept)).await;
+    // What is announced to be too large is not begun with. A HEAD is answered by the length alone.
+    let announced = response.headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok());
+    let announced = announced.and_then(|len| len.parse::<u64>().ok());
+    let read = if announced.is_some_and(|len| len > limit) && request.method != Method::HEAD {
+        Ok(Err(Collect::TooLarge))
+    } else {
+        clock.race(started, collect(&mut body, limit, &mut kept)).await
+    };
     let failure = match read {
         Ok(Ok(())) => None,
         Ok(Err(Collect::TooLarge)) => {
@@ -170,12 +174,11 @@ async fn read(incoming: Incoming, request: &Prepared, clock: &Clock, started: In
     }
     match failure {
         None => {
-            response.body = kept.freeze();
+            response.body = kept.all();
             Reply::Answered(response)
         }
         Some(failure) => {
-            kept.truncate(ERROR_BODY_KEPT);
-            response.body = kept.freeze();
+            response.body = kept.all();
             Reply::Broken(response, failure)
         }
     }
@@ -187,33 +190,57 @@ enum Collect {
 }
 
 /// Reads the body into `kept`, up to `limit` bytes.
-async fn collect(
-    body: &mut IncomingBody,
-    headers: &HeaderMap,
-    limit: u64,
-    kept: &mut BytesMut,
-) -> Result<(), Collect> {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|len: u64| len > limit) {
-        return Err(Collect::TooLarge);
-    }
+async fn collect(body: &mut IncomingBody, limit: u64, kept: &mut Kept) -> Result<(), Collect> {
     while let Some(chunk) = body.chunk().await.map_err(Collect::Failed)? {
-        if (kept.len() as u64).saturating_add(chunk.len() as u64) > limit {
+        let len = (kept.len() as u64).saturating_add(chunk.len() as u64);
+        if len > limit {
             return Err(Collect::TooLarge);
         }
-        match chunk.try_into_mut() {
-            Ok(chunk) if kept.is_empty() => *kept = chunk,
-            Ok(chunk) => kept.unsplit(chunk),
-            Err(chunk) => kept.extend_from_slice(&chunk),
-        }
+        kept.add(chunk, limit);
     }
     Ok(())
+}
+
+/// A body as far as it has arrived.
+///
+/// Most come in one piece, which is kept as it is. Of the others no more room is taken than the limit
+/// allows, however much is doubled: while the room grows, less than twice the limit is held.
+#[derive(Default)]
+struct Kept {
+    whole: Bytes,
+    grown: Vec<u8>,
+}
+
+impl Kept {
+    fn len(&self) -> usize {
+        self.whole.len() + self.grown.len()
+    }
+
+    fn add(&mut self, chunk: Bytes, limit: u64) {
+        if self.len() == 0 {
+            self.whole = chunk;
+            return;
+        }
+        let whole = std::mem::take(&mut self.whole);
+        let len = self.grown.len() + whole.len() + chunk.len();
+        if len > self.grown.capacity() {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            let room = len.saturating_mul(2).min(limit).max(len);
+            self.grown.reserve_exact(room - self.grown.len());
+        }
+        self.grown.extend_from_slice(&whole);
+        self.grown.extend_from_slice(&chunk);
+    }
+
+    fn all(self) -> Bytes {
+        if self.grown.is_empty() { self.whole } else { self.grown.into() }
+    }
 }
 
 fn foreign_encoding(headers: &HeaderMap) -> Option<String> {
     let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
     let foreign = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
-    foreign.then(|| crate::error::text::cut(encoding, 40))
+    foreign.then(|| encoding.to_owned())
 }
 
 impl Failure {
@@ -301,8 +328,6 @@ impl Struck {
 
 /// How much of an error body is read; what goes beyond is not waited for.
 const ERROR_BODY: u64 = 1024 * 1024;
-/// How much of an error body, or of one that broke off, is kept.
-const ERROR_BODY_KEPT: usize = 64 * 1024;
 /// How long an error body may take.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
 /// A timeout that no clock can hold is as good as none.

@@ -19,7 +19,6 @@ use crate::error::{Error, Result};
 use crate::params::Params;
 use crate::request::{Body, Draft, HeaderText, JsonBody, QueryValue, Request};
 use crate::response::Raw;
-use crate::secret::Secrets;
 use crate::send::{Received, send};
 use crate::value::Value;
 
@@ -302,14 +301,13 @@ impl<T> fmt::Debug for CallFuture<T> {
 async fn raw(draft: Box<Draft>) -> Result<Raw> {
     let request = draft.prepare()?;
     let received = send(&request).await?;
-    let observers = request.client.observers().clone();
-    Ok(Raw::new(request.endpoint, received, request.secrets).observed_by(observers))
+    Ok(Raw::new(received, request))
 }
 
 fn ready_raw(json: Bytes) -> Raw {
     let response = Response { status: StatusCode::OK, headers: HeaderMap::new(), body: json };
     let received = Received { response, attempts: Vec::new() };
-    Raw::new(Endpoint::READY, received, Secrets::default())
+    Raw::ready(received)
 }
 
 /// What a method with `#[endpoint]` returns: a [`Call`].

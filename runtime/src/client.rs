@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, PROXY_AUTHORIZATION};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::header::{TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 
@@ -12,7 +12,7 @@ pub use self::builder::ClientBuilder;
 use crate::error::{Error, ErrorFormat, Result};
 use crate::retry::RetryPolicy;
 use crate::retry::budget::Budget;
-use crate::secret::{Secret, Secrets};
+use crate::secret::{REDACTED, Secret, Secrets, names_a_secret};
 use crate::throttle::Throttle;
 use crate::transport::Transport;
 
@@ -205,12 +205,18 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.core.base)
-            .field("query", &self.defaults.query)
+            .field("query", &shown(&self.defaults.query))
             .field("headers", &self.defaults.headers)
             .field("policy", &self.core.policy)
             .field("transport", &self.core.transport)
             .finish_non_exhaustive()
     }
+}
+
+/// Query parameters as `Debug` shows them.
+fn shown(query: &[(String, String)]) -> Vec<(&str, &str)> {
+    let value = |name, value| if names_a_secret(name) { REDACTED } else { value };
+    query.iter().map(|(name, text)| (name.as_str(), value(name, text.as_str()))).collect()
 }
 
 /// Parses a header; the error shows its name and never its value.
@@ -235,8 +241,7 @@ pub(crate) fn is_owned_by_transport(name: &HeaderName) -> bool {
 
 /// Headers whose values are secrets wherever they come from.
 pub(crate) fn is_sensitive(name: &HeaderName) -> bool {
-    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
-        || matches!(name.as_str(), "x-api-key" | "api-key" | "x-auth-token")
+    names_a_secret(name.as_str())
 }
 
 /// What a builder knows of the key.

@@ -3,16 +3,16 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use bytes::Bytes;
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::attempt::Response;
 use crate::endpoints::Endpoint;
 use crate::error::text::{cut, escape};
-use crate::error::{Error, Kind, Outcome};
+use crate::error::{BODY_KEPT, Error, Kind, Outcome};
 use crate::secret::Secrets;
+use crate::value::ReceivedBody;
 
 /// What could not be decoded, and where.
 #[derive(Debug)]
@@ -24,11 +24,8 @@ pub(crate) struct Undecodable {
 /// Decodes JSON.
 ///
 /// A byte order mark is skipped (RFC 8259 §8.1), the content type is no more than a hint.
-pub(crate) fn json<T: DeserializeOwned>(
-    status: StatusCode,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Result<T, Undecodable> {
+pub(crate) fn json<T: DeserializeOwned>(received: ReceivedBody<'_>) -> Result<T, Undecodable> {
+    let ReceivedBody { status, body, .. } = received;
     if status == StatusCode::NO_CONTENT || body.trim_ascii().is_empty() {
         return T::deserialize(Nothing).map_err(|_| Undecodable {
             what: "the response is empty, where a JSON value is due".to_owned(),
@@ -47,19 +44,23 @@ pub(crate) fn json<T: DeserializeOwned>(
     // Tracking the path costs time, so it is done only once there is an error to be placed.
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
-        Err(error) => Err(place::<T>(text, &error, headers)),
+        Err(error) => Err(place::<T>(text, &error, received)),
     }
 }
 
+/// Says where and why `text` can't be read. Secrets are replaced before anything is cut to its length:
+/// half a secret would not be recognised any more.
 fn place<T: DeserializeOwned>(
     text: &str,
     error: &serde_json::Error,
-    headers: &HeaderMap,
+    received: ReceivedBody<'_>,
 ) -> Undecodable {
+    let ReceivedBody { headers, secrets, .. } = received;
+    let shown = |text: &str| escape(&secrets.redact(text));
     let content_type =
         headers.get(CONTENT_TYPE).map(|label| String::from_utf8_lossy(label.as_bytes()));
     let content_type = content_type.map_or("no content type".to_owned(), |label| {
-        format!("content type `{}`", cut(&label, 100))
+        format!("content type `{}`", cut(&secrets.redact(&label), 100))
     });
     if text.trim_start().starts_with('<') {
         return Undecodable {
@@ -73,36 +74,47 @@ fn place<T: DeserializeOwned>(
     let mut json = serde_json::Deserializer::from_str(text);
     let path = match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Ok(_) => None,
-        Err(error) => Some(error.path().to_string()).filter(|path| path != "."),
+        Err(error) => Some(shown(&error.path().to_string())).filter(|path| path != "."),
     };
     let place = path.as_ref().map_or("its top level".to_owned(), |path| format!("`{path}`"));
-    let near = snippet(text, error.line(), error.column());
+    let near = snippet(text, error.line(), error.column(), secrets);
     Undecodable {
         what: format!(
-            "the response can't be read at {}: {} ({content_type}); near `{near}`",
-            escape(&place),
-            escape(&error.to_string()),
+            "the response can't be read at {place}: {} ({content_type}); near `{near}`",
+            shown(&error.to_string()),
         ),
-        path: path.map(|path| escape(&path)),
+        path,
     }
 }
 
 /// The text around a place, of 200 characters at most.
-fn snippet(text: &str, line: usize, column: usize) -> String {
+fn snippet(text: &str, line: usize, column: usize, secrets: &Secrets) -> String {
     let start: usize =
         text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
     let mut at = (start + column).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
+    let at = secrets.end_of_any_around(text, at);
     let (before, after) = text.split_at(at);
-    let before = before
-        .char_indices()
-        .rev()
-        .nth(119)
-        .map_or(before, |(from, _)| before.get(from..).unwrap_or(before));
-    let near: String = before.chars().chain(after.chars().take(40)).collect();
+    // So much is left that no secret is cut in half by taking less than the whole.
+    let margin = secrets.longest();
+    let (before, after) = (tail(before, 120 + margin), head(after, 40 + margin));
+    let (before, after) = (secrets.redact(before), secrets.redact(after));
+    let near = format!("{}{}", tail(&before, 120), head(&after, 40));
     cut(near.trim(), 199)
+}
+
+/// The last `chars` characters.
+fn tail(text: &str, chars: usize) -> &str {
+    let from = text.char_indices().rev().nth(chars.saturating_sub(1)).map_or(0, |(at, _)| at);
+    text.get(from..).unwrap_or(text)
+}
+
+/// The first `chars` characters.
+fn head(text: &str, chars: usize) -> &str {
+    let to = text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+    text.get(..to).unwrap_or(text)
 }
 
 /// The error for a 2xx response whose body can't be used.
@@ -112,18 +124,15 @@ pub(crate) fn error(
     secrets: &Secrets,
     undecodable: Undecodable,
 ) -> Error {
-    let redacted = |text: &str| secrets.redact(text);
-    let what = format!("{} (status {})", redacted(&undecodable.what), response.status.as_u16());
-    let mut kept = response.body.clone();
-    kept.truncate(KEPT);
+    let what = format!("{} (status {})", undecodable.what, response.status.as_u16());
     let error = Error::new(Kind::Decode, Outcome::Done, what)
         .with_status(response.status)
-        .with_request_id(crate::send::request_id(&response.headers).map(|id| redacted(&id)))
-        .with_response_id(find_id(&response.body).map(|id| redacted(&id)))
-        .with_body(secrets.redact_bytes(kept))
+        .with_request_id(crate::send::request_id(&response.headers, secrets))
+        .with_response_id(find_id(&response.body).map(|id| secrets.redact(&id)))
+        .with_body(secrets.redact_bytes(&response.body, BODY_KEPT))
         .with_endpoint(endpoint);
     match undecodable.path {
-        Some(path) => error.with_json_path(redacted(&path)),
+        Some(path) => error.with_json_path(path),
         None => error,
     }
 }
@@ -179,11 +188,10 @@ impl<'de> Deserializer<'de> for Nothing {
     }
 }
 
-/// How much of a body that can't be decoded is kept.
-const KEPT: usize = 64 * 1024;
-
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     #[test]
@@ -209,7 +217,14 @@ mod tests {
             items: Vec<u8>,
         }
         let body = Bytes::from_static(br#"{"items": [1, 2, "x"]}"#);
-        let error = json::<Job>(StatusCode::OK, &HeaderMap::new(), &body).unwrap_err();
+        let (headers, secrets) = (http::HeaderMap::new(), Secrets::default());
+        let received = ReceivedBody {
+            status: StatusCode::OK,
+            headers: &headers,
+            body: &body,
+            secrets: &secrets,
+        };
+        let error = json::<Job>(received).unwrap_err();
         assert_eq!(error.path.as_deref(), Some("items[2]"));
         assert!(error.what.contains("expected u8"), "{}", error.what);
         assert!(error.what.contains(r#"near `{"items": [1, 2, "x"]}`"#), "{}", error.what);

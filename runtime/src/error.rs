@@ -7,12 +7,17 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
+use url::Url;
 
 pub use self::detail::{ErrorDetail, ErrorFormat, ErrorResponse, FieldError};
+pub use self::sent::SentRequest;
 use crate::attempt::Attempt;
 use crate::endpoints::Endpoint;
+use crate::request::Body;
+use crate::secret::Secrets;
 
 pub(crate) mod detail;
+mod sent;
 pub(crate) mod text;
 
 /// A boxed error of any type, as causes are kept.
@@ -45,6 +50,7 @@ struct Inner {
     detail: Option<ErrorDetail>,
     attempts: Vec<Attempt>,
     sent_at: Option<SystemTime>,
+    request: Option<SentRequest>,
     retry_after: Option<Duration>,
     should_retry: Option<bool>,
     json_path: Option<String>,
@@ -151,6 +157,13 @@ impl Error {
         self.0.sent_at
     }
 
+    /// What was sent, secrets replaced, if the endpoint is not idempotent and the server acted on the
+    /// request or may have ([`Outcome::Done`], [`Outcome::Unknown`]); else `None`.
+    #[must_use]
+    pub fn request(&self) -> Option<&SentRequest> {
+        self.0.request.as_ref()
+    }
+
     /// The identifier that the server gave the request (`x-request-id` and its kin), for a support ticket.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -220,6 +233,18 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// Takes note of what was sent, where that matters: the endpoint, the outcome and the attempts
+    /// have to be known before.
+    pub(crate) fn with_sent(mut self, url: &Url, body: &Body, secrets: &Secrets) -> Self {
+        let mutates = self.0.endpoint.is_some_and(|endpoint| !endpoint.is_idempotent());
+        if mutates && self.0.outcome != Outcome::NotDone && !self.0.attempts.is_empty() {
+            let empty = Bytes::new();
+            let body = if let Body::Json(json) = body { json } else { &empty };
+            self.0.request = Some(SentRequest::new(url, body, secrets));
+        }
         self
     }
 
@@ -304,6 +329,13 @@ impl fmt::Display for Error {
         if let Some(id) = &inner.response_id {
             write!(f, " (it answered with the id `{}`)", text::escape(id))?;
         }
+        if let (Some(request), Some(sent_at)) = (&inner.request, inner.sent_at) {
+            write!(f, " (sent {}", httpdate::fmt_http_date(sent_at))?;
+            match request.to_string().as_str() {
+                "" => f.write_str(")")?,
+                ids => write!(f, ", {ids})")?,
+            }
+        }
         if inner.budget_spent {
             f.write_str("; not retried, as this client has spent its retry budget")?;
         }
@@ -336,6 +368,9 @@ impl fmt::Debug for Error {
         if let Some(id) = &inner.response_id {
             out.field("response_id", id);
         }
+        if let Some(request) = &inner.request {
+            out.field("request", request);
+        }
         if let Some(path) = &inner.json_path {
             out.field("json_path", path);
         }
@@ -360,3 +395,6 @@ impl StdError for Error {
         self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
     }
 }
+
+/// How much of a response's body an error keeps, in bytes.
+pub(crate) const BODY_KEPT: usize = 64 * 1024;

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::secret::REDACTED;
+use crate::secret::{REDACTED, names_a_secret};
 
 /// The fields of a response that its type does not know, in the order in which they came.
 ///
@@ -77,18 +77,10 @@ impl Extra {
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |name: &str, value: &RawValue| {
-            if is_secret(name) { REDACTED.to_owned() } else { value.get().to_owned() }
+            if names_a_secret(name) { REDACTED.to_owned() } else { value.get().to_owned() }
         };
         f.debug_map().entries(self.iter().map(|(name, value)| (name, shown(name, value)))).finish()
     }
-}
-
-/// Whether a field of this name may hold a secret. No type says so here, so it is read from the name.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["key", "secret", "token", "password", "headers", "authorization"]
-        .iter()
-        .any(|word| name.contains(word))
 }
 
 impl PartialEq for Extra {

@@ -65,6 +65,7 @@ pub use self::client::{Client, ClientBuilder};
 pub use self::endpoints::{Endpoint, Endpoints};
 pub use self::error::{
     BoxError, Error, ErrorDetail, ErrorFormat, ErrorResponse, FieldError, Kind, Outcome, Result,
+    SentRequest,
 };
 pub use self::extra::Extra;
 pub use self::page::{Asked, Items, NextPage, OffsetPage, Page, PageItem, Pages, TokenPage};

@@ -264,7 +264,7 @@ impl Draft {
                 Ok(mut value) => {
                     if crate::client::is_sensitive(&parsed) || !secrets.is_empty() {
                         value.set_sensitive(true);
-                        self.secrets.add_header(&text);
+                        self.secrets.add_guessed(&text);
                     }
                     self.headers.insert(parsed, value);
                 }

@@ -11,11 +11,12 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::attempt::{Attempt, Failure, Reply, Response, attempt};
-use crate::error::text::escape;
-use crate::error::{Error, ErrorDetail, ErrorResponse, Kind, Outcome, Result};
+use crate::error::text::{cut, escape};
+use crate::error::{BODY_KEPT, Error, ErrorDetail, ErrorResponse, Kind, Outcome, Result};
 use crate::request::Prepared;
 use crate::retry::backoff;
 use crate::retry::verdict::{Again, Verdict, Word, verdict};
+use crate::secret::Secrets;
 
 /// A response with a 2xx status and a whole body, and how it was come by.
 #[derive(Debug)]
@@ -300,14 +301,14 @@ impl<'r> Running<'r> {
     }
 
     fn of_failure(&self, failure: Failure) -> Error {
-        let mut what = self.request.secrets.redact(&failure.what);
+        let mut what = cut(&self.request.secrets.redact(&failure.what), LONGEST_CAUSE);
         if failure.kind == Kind::Connect {
             let origin = self.request.url.origin().ascii_serialization();
             what.push_str(&format!("; check that {origin} is the right address, and up"));
         }
         let error = Error::new(failure.kind, failure.outcome, what);
         match failure.source {
-            Some(source) => error.with_source(source),
+            Some(source) => error.with_source(self.request.secrets.redact_cause(source)),
             None => error,
         }
     }
@@ -316,6 +317,7 @@ impl<'r> Running<'r> {
         let status = response.status;
         if status.is_redirection() {
             let target = target_origin(&response.headers, &self.request.url);
+            let target = escape(&self.request.secrets.redact(&target));
             let what = format!(
                 "the server answered {status} and points to {target}; redirects are not followed: \
                  check the base URL"
@@ -339,39 +341,44 @@ impl<'r> Running<'r> {
 
     fn detail(&self, response: &Response) -> Option<ErrorDetail> {
         let secrets = &self.request.secrets;
-        let body = secrets.redact_bytes(response.body.clone());
+        let body = secrets.redact_bytes(&response.body, BODY_KEPT);
         let (status, headers) = (response.status, &response.headers);
         let shown = ErrorResponse { status, headers, body: &body };
         let mut detail = self.request.client.error_format().read(&shown)?;
-        detail.message = escape(&detail.message);
+        // Once more: what the body spelled with escapes is plain text only now.
+        let shown = |text: &str| escape(&secrets.redact(text));
+        detail.message = shown(&detail.message);
         for field in &mut detail.fields {
-            field.location = escape(&field.location);
-            field.message = escape(&field.message);
-            field.code = escape(&field.code);
+            field.location = shown(&field.location);
+            field.message = shown(&field.message);
+            field.code = shown(&field.code);
         }
         Some(detail)
     }
 
     fn with_response(&self, error: Error, response: &Response) -> Error {
-        let body = self.request.secrets.redact_bytes(response.body.clone());
-        let id = request_id(&response.headers).map(|id| self.request.secrets.redact(&id));
+        let secrets = &self.request.secrets;
+        let body = secrets.redact_bytes(&response.body, BODY_KEPT);
+        let id = request_id(&response.headers, secrets);
         error.with_status(response.status).with_request_id(id).with_body(body)
     }
 
     /// Adds what the call knows to the error that ends it.
     fn complete(&mut self, error: Error) -> Error {
+        let Prepared { endpoint, url, body, secrets, .. } = self.request;
         error
             .with_outcome(self.outcome)
-            .with_endpoint(self.request.endpoint)
+            .with_endpoint(*endpoint)
             .with_attempts(std::mem::take(&mut self.attempts))
+            .with_sent(url, body, secrets)
     }
 }
 
 /// What the server calls the request, by the names that are in use.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn request_id(headers: &HeaderMap, secrets: &Secrets) -> Option<String> {
     let names = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
     let id = names.iter().find_map(|name| headers.get(*name)?.to_str().ok())?;
-    Some(escape(id))
+    Some(escape(&secrets.redact(id)))
 }
 
 pub(crate) fn looks_like_html(response: &Response) -> bool {
@@ -391,7 +398,10 @@ fn target_origin(headers: &HeaderMap, base: &Url) -> String {
         .and_then(|location| base.join(location).ok());
     match target {
         Some(target) if target.origin() == base.origin() => "another place on the same host".into(),
-        Some(target) => escape(&target.origin().ascii_serialization()),
+        Some(target) => target.origin().ascii_serialization(),
         None => "nowhere".into(),
     }
 }
+
+/// How much of the words of a cause is shown, in characters: enough for the longest path.
+const LONGEST_CAUSE: usize = 5000;

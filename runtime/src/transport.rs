@@ -345,7 +345,7 @@ fn innermost(error: &(dyn StdError + 'static)) -> String {
     while let Some(source) = error.source() {
         error = source;
     }
-    crate::error::text::escape(&error.to_string())
+    error.to_string()
 }
 
 /// What all clients of ours have in common: nothing below this crate sends a request again, follows
@@ -358,6 +358,10 @@ fn settle(builder: reqwest::ClientBuilder, options: &TransportOptions) -> reqwes
         .connect_timeout(options.connect_timeout)
         .tcp_nodelay(true)
         .http2_max_header_list_size(MAX_HEAD)
+        // A peer that is gone without a word would otherwise take every request of the connection,
+        // retries included, down with it.
+        .http2_keep_alive_interval(PING)
+        .http2_keep_alive_timeout(PING_TIMEOUT)
 }
 
 fn builtin(options: &TransportOptions) -> Result<reqwest::ClientBuilder> {
@@ -462,3 +466,7 @@ impl<S: Service<R>, R> Service<R> for NoteConnectService<S> {
 const POOL_IDLE: Duration = Duration::from_secs(20);
 /// The largest head of a response on HTTP/2, in bytes.
 const MAX_HEAD: u32 = 64 * 1024;
+/// How often a peer on HTTP/2 is asked for a sign of life while it owes an answer.
+const PING: Duration = Duration::from_secs(15);
+/// How long it may take to give one.
+const PING_TIMEOUT: Duration = Duration::from_secs(10);

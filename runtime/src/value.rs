@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::decode::{self, Undecodable};
+use crate::secret::Secrets;
 
 /// What a [`Call`](crate::Call) can return.
 ///
@@ -38,6 +39,7 @@ pub struct ReceivedBody<'r> {
     pub(crate) status: StatusCode,
     pub(crate) headers: &'r HeaderMap,
     pub(crate) body: &'r Bytes,
+    pub(crate) secrets: &'r Secrets,
 }
 
 /// Why there is no value.
@@ -60,7 +62,7 @@ impl<T: DeserializeOwned + Send + 'static> Value for T {
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
-        let ReceivedBody { status, headers, body } = received;
+        let body = received.body;
         let mut value = None::<T>;
         let slot: &mut dyn Any = &mut value;
         if let Some(slot) = slot.downcast_mut() {
@@ -70,7 +72,7 @@ impl<T: DeserializeOwned + Send + 'static> Value for T {
         } else if let Some(slot) = slot.downcast_mut() {
             *slot = Some(text(body)?);
         } else {
-            value = Some(decode::json(status, headers, body).map_err(NoValue)?);
+            value = Some(decode::json(received).map_err(NoValue)?);
         }
         value.ok_or_else(|| {
             NoValue(Undecodable { what: "the response has no value".to_owned(), path: None })

@@ -12,6 +12,9 @@ trait Things: Endpoints {
     #[endpoint(get = "/things")]
     fn get(&self) -> Call<Value>;
 
+    #[endpoint(head = "/things")]
+    fn look(&self) -> Call<()>;
+
     #[endpoint(post = "/things")]
     fn make(&self) -> Call<Value>;
 }
@@ -95,6 +98,29 @@ async fn r35_an_error_body_never_hides_the_status() {
         // A head that drips takes its time, the body 5 s at most.
         assert!(began.elapsed() < Duration::from_secs(75), "{name}: {:?}", began.elapsed());
     }
+}
+
+/// R35: nor does one that is announced to be larger than anything that is read.
+#[tokio::test(start_paused = true)]
+async fn r35_the_beginning_of_a_huge_error_body_is_kept() {
+    let mut bytes = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 99999999999\r\n\r\n".to_vec();
+    bytes.extend(b"<h1>too many parts</h1>".repeat(100));
+    let server = Server::start([Act::Answer(bytes)]).await;
+    let error = client(&server, |b| b).make().await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (Kind::Status, 400), "{error}");
+    assert_eq!(error.body().len(), 2300);
+    assert!(error.body().starts_with(b"<h1>too many parts"), "{error:?}");
+}
+
+/// A HEAD says how long the body would be, and has none.
+#[tokio::test(start_paused = true)]
+async fn the_length_that_a_head_tells_is_no_body() {
+    let bytes = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n".to_vec();
+    let server = Server::start([Act::Answer(bytes)]).await;
+    let client = client(&server, |b| b.max_body(10));
+    client.look().await.unwrap();
+    let raw = client.look().raw().await.unwrap();
+    assert_eq!(raw.headers()["content-length"], "99999999999");
 }
 
 /// R36: what stands behind an answer is never read as the next one.

@@ -16,7 +16,7 @@ use crate::error::{BoxError, Error, ErrorFormat, Result};
 use crate::request::body::RequestBody;
 use crate::retry::RetryPolicy;
 use crate::retry::budget::Budget;
-use crate::secret::{Secret, Secrets};
+use crate::secret::{Secret, Secrets, names_a_secret};
 use crate::throttle::Throttle;
 use crate::transport::{Transport, TransportOptions};
 
@@ -95,12 +95,16 @@ impl ClientBuilder {
     }
 
     /// Sends a header with every call that does not set it itself.
+    ///
+    /// A header whose name speaks of a secret (`x-gateway-key`, `cookie`, a token, a password …) is
+    /// treated as one: its value is never shown.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sends a query parameter with every call that does not set it itself.
+    /// Sends a query parameter with every call that does not set it itself. One whose name speaks of
+    /// a secret (`api_key`) is treated as [`header`](Self::header) says.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
@@ -234,8 +238,16 @@ impl ClientBuilder {
             .as_deref()
             .ok_or_else(|| Error::build("the client needs a base URL: set `base_url`"))?;
         let url = parse_base(url, self.base_url_source)?;
-        if self.max_in_flight == 0 {
-            return Err(Error::build("`max_in_flight` is 0, so that nothing could ever be sent"));
+        for (name, is_zero) in [
+            ("max_in_flight", self.max_in_flight == 0),
+            ("timeout", self.policy.timeout.is_zero()),
+            ("connect_timeout", self.connect_timeout.is_zero()),
+            ("deadline", self.policy.deadline.is_zero()),
+        ] {
+            if is_zero {
+                let what = format!("`{name}` is 0, so that nothing could ever be sent");
+                return Err(Error::build(what));
+            }
         }
         let mut secrets = Secrets::default();
         let mut headers = HeaderMap::new();
@@ -250,8 +262,14 @@ impl ClientBuilder {
             value.set_sensitive(true);
             headers.insert(name, value);
         }
+        if let Some(auth) = &self.auth {
+            secrets.add_header(auth.value.expose());
+        }
         for value in headers.values().filter(|value| value.is_sensitive()) {
-            secrets.add_header(value.to_str().unwrap_or_default());
+            secrets.add_guessed(value.to_str().unwrap_or_default());
+        }
+        for (_, value) in self.query.iter().filter(|(name, _)| names_a_secret(name)) {
+            secrets.add_guessed(value);
         }
         let plain = url.scheme() == "http";
         if plain && !secrets.is_empty() && !self.allow_http && !is_loopback(&url) {
@@ -300,7 +318,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url.as_deref().map(|_| "…"))
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("query", &self.query)
+            .field("query", &super::shown(&self.query))
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }

@@ -73,6 +73,9 @@ impl Draft {
         }
         let mut secrets = self.secrets;
         secrets.extend(self.client.secrets());
+        if let Body::Json(json) = &body {
+            secrets.look_into(json.clone());
+        }
         let limits = self.options.limits(&self.client, &body);
         Ok(Prepared {
             method: self.endpoint.method(),
