@@ -39,6 +39,12 @@ enum Does {
     Reset,
     /// Answers a head, and resets the stream in its body.
     ResetBody,
+    /// Answers with a head of 100 KiB.
+    LargeHead,
+    /// Takes a stream, and is never heard of again, though the connection stands.
+    Dead,
+    /// Goes away because of an error, and says the key.
+    GoAwayWithKey,
 }
 
 struct Server {
@@ -64,16 +70,16 @@ async fn server(script: &'static [Does]) -> Server {
     Server { url, taken }
 }
 
-/// By hand, since no server says so of a stream that it has seen: SETTINGS, their ACK, and a GOAWAY
-/// without an error whose last stream is 0 (RFC 9113 §6.8). The connection stays open.
-async fn go_away_before(mut stream: TcpStream) {
+/// By hand, since no server says so of a stream that it has seen: SETTINGS, their ACK, and these
+/// frames when a stream is there. The connection stays open.
+async fn by_hand(mut stream: TcpStream, frames: &[u8]) {
     stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0, 0]).await.unwrap();
     let mut received = Vec::new();
     // The preface, SETTINGS and WINDOW_UPDATE come first; type 1 is HEADERS.
     while !has_headers(&received) {
         assert_ne!(stream.read_buf(&mut received).await.unwrap(), 0);
     }
-    stream.write_all(&[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).await.unwrap();
+    stream.write_all(frames).await.unwrap();
     std::future::pending::<()>().await;
 }
 
@@ -90,8 +96,21 @@ fn has_headers(received: &[u8]) -> bool {
 }
 
 async fn serve(stream: TcpStream, does: Does, taken: Arc<AtomicUsize>) {
-    if matches!(does, Does::GoAwayBefore) {
-        return go_away_before(stream).await;
+    match does {
+        // A GOAWAY without an error whose last stream is 0 (RFC 9113 §6.8).
+        Does::GoAwayBefore => {
+            return by_hand(stream, &[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).await;
+        }
+        Does::GoAwayWithKey => {
+            let mut frame = vec![0, 0, 18, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
+            frame.extend(KEY.bytes());
+            return by_hand(stream, &frame).await;
+        }
+        Does::Dead => {
+            taken.fetch_add(1, Ordering::SeqCst);
+            return by_hand(stream, &[]).await;
+        }
+        _ => {}
     }
     let mut connection: Connection<TcpStream, Bytes> = h2::server::handshake(stream).await.unwrap();
     let mut first = true;
@@ -103,7 +122,18 @@ async fn serve(stream: TcpStream, does: Does, taken: Arc<AtomicUsize>) {
         }
         taken.fetch_add(1, Ordering::SeqCst);
         match does {
-            Does::Answer | Does::Refuse | Does::GoAwayBefore => answer(&mut respond),
+            Does::LargeHead => {
+                let mut response = http::Response::new(());
+                for number in 0..100 {
+                    let name = http::HeaderName::from_bytes(format!("x-{number}").as_bytes());
+                    let value = "x".repeat(1000).parse().unwrap();
+                    response.headers_mut().insert(name.unwrap(), value);
+                }
+                respond.send_response(response, true).unwrap();
+            }
+            Does::Answer | Does::Refuse | Does::GoAwayBefore | Does::Dead | Does::GoAwayWithKey => {
+                answer(&mut respond)
+            }
             Does::GoAwayAfter => connection.abrupt_shutdown(Reason::NO_ERROR),
             Does::Drop => return,
             Does::Reset => respond.send_reset(Reason::INTERNAL_ERROR),
@@ -127,8 +157,10 @@ fn answer(respond: &mut SendResponse<Bytes>) {
 
 fn client(url: &str) -> Client {
     let http2 = reqwest::Client::builder().no_proxy().http2_prior_knowledge();
-    Client::builder().base_url(url).reqwest(http2).build().unwrap()
+    Client::builder().base_url(url).bearer_token(KEY).reqwest(http2).build().unwrap()
 }
+
+const KEY: &str = "llx-canary";
 
 /// R2: what the peer provably did not process is sent again, also a plain POST.
 #[tokio::test(start_paused = true)]
@@ -180,4 +212,42 @@ async fn r6_a_body_that_is_reset_leaves_the_post_done() {
     assert_eq!(error.outcome(), Outcome::Done, "{error:?}");
     assert_ne!(error.kind(), Kind::Decode, "{error:?}");
     assert_eq!(server.taken.load(Ordering::SeqCst), 1);
+}
+
+/// R34: the head is never seen, so nobody can tell what it said.
+#[tokio::test(start_paused = true)]
+async fn r34_a_head_that_is_too_large_leaves_the_outcome_unknown() {
+    let server = server(&[Does::LargeHead]).await;
+    let error = client(&server.url).make().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Protocol, Outcome::Unknown), "{error:?}");
+    assert_eq!(server.taken.load(Ordering::SeqCst), 1);
+}
+
+/// R22: a peer that is gone without a word does not take the retries down with it: they would all go
+/// over the connection that looks well.
+#[tokio::test(start_paused = true)]
+async fn r22_a_dead_connection_is_not_used_again() {
+    let server = server(&[Does::Dead, Does::Answer]).await;
+    let client = client(&server.url);
+    let began = tokio::time::Instant::now();
+    let raw = client.get().raw().await.unwrap();
+    assert_eq!(raw.attempts().len(), 2);
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert_eq!(client.make().await.unwrap(), 1);
+    assert_eq!(server.taken.load(Ordering::SeqCst), 3);
+}
+
+/// R51: what a peer says as it goes is a cause of the error.
+#[tokio::test(start_paused = true)]
+async fn r51_the_last_words_of_a_peer_show_no_secret() {
+    let server = server(&[Does::GoAwayWithKey]).await;
+    let error = client(&server.url).make().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error:?}");
+    let mut shown = format!("{error} {error:?}");
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        shown.push_str(&format!("{error} {error:?}"));
+        cause = error.source();
+    }
+    assert!(!shown.contains("canary"), "{shown}");
 }
