@@ -36,7 +36,7 @@ fn assert_one_line(error: &Error, says: &str) {
 }
 
 #[test]
-fn keys_that_are_none() {
+fn r79_keys_that_are_none() {
     let cases = [
         ("", "is empty"),
         (" \n", "is empty"),
@@ -57,7 +57,7 @@ fn keys_that_are_none() {
 }
 
 #[test]
-fn base_urls_that_are_none() {
+fn r47_r79_base_urls_that_are_none() {
     let cases = [
         ("", "base_url"),
         ("api.example.com", "scheme"),
@@ -83,7 +83,7 @@ fn base_urls_that_are_none() {
 }
 
 #[test]
-fn a_key_is_never_shown() {
+fn r50_a_key_is_never_shown() {
     let client = builder().project_id("p").build().unwrap();
     let shown = format!("{client:?} {:?} {:?}", builder(), client.beta());
     assert!(!shown.contains(CANARY), "{shown}");
@@ -122,7 +122,7 @@ fn a_key_is_never_shown() {
 
 /// Each secret of a request is taken out of what a server that echoes it says.
 #[tokio::test]
-async fn secrets_that_the_server_echoes_are_not_shown() {
+async fn r51_secrets_that_the_server_echoes_are_not_shown() {
     let (sandbox, client) = world().await;
     let directory = sandbox.directory(&[("a.txt", b"words")]);
     for secret in [CANARY, "vendor-canary"] {
@@ -172,7 +172,7 @@ async fn a_batch_over_nothing_is_refused_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn ids_that_are_none_send_nothing() {
+async fn r45_ids_that_are_none_send_nothing() {
     let (sandbox, client) = world().await;
     let batch = client.beta().batch();
     let items = batch.job_items();
@@ -200,7 +200,7 @@ async fn ids_that_are_none_send_nothing() {
 }
 
 #[tokio::test]
-async fn ids_with_reserved_characters_are_one_segment() {
+async fn r45_ids_with_reserved_characters_are_one_segment() {
     let (sandbox, client) = world().await;
     for id in ["a/b", "a?b=c#d", "a b%2F", "größe", "...", "a\nb"] {
         let error = client.beta().batch().get_status(id).await.unwrap_err();
@@ -236,7 +236,7 @@ async fn a_server_that_is_not_there() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_that_are_no_answers() {
+async fn r38_answers_that_are_no_answers() {
     let (sandbox, client) = world().await;
     let batch = client.beta().batch();
     let job = sandbox.job();
@@ -305,7 +305,7 @@ async fn what_the_service_says_is_in_the_error() {
 
 /// A 429 that says that nothing is left to pay with is not waited for.
 #[tokio::test(start_paused = true)]
-async fn spent_credits_are_final() {
+async fn r31_spent_credits_are_final() {
     let (sandbox, client) = world().await;
     for says in ["You have exceeded your credit limit", "Quota exhausted", "insufficient credits"] {
         let body = format!(r#"{{"detail": "{says}"}}"#);

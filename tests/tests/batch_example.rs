@@ -157,7 +157,7 @@ async fn bad_input_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_wrong_environment_names_the_variable_and_not_the_value() {
+async fn r79_a_wrong_environment_names_the_variable_and_not_the_value() {
     let folder = documents();
     let (key, url) = ("LLAMA_CLOUD_API_KEY", "LLAMA_CLOUD_BASE_URL");
     let headers = "LLAMA_CLOUD_CUSTOM_HEADERS";
@@ -185,7 +185,7 @@ async fn a_wrong_environment_names_the_variable_and_not_the_value() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_pasted_with_blanks_works_and_an_empty_one_counts_as_unset() {
+async fn r79_r80_a_key_with_blanks_works_and_an_empty_variable_counts_as_unset() {
     let sandbox = Sandbox::start().await.unwrap();
     let folder = documents();
     let mut command = command(folder.path()).await;

@@ -224,7 +224,7 @@ async fn a_mock_answers_without_a_server() {
 /// R50: a command line that a shell reads as it is meant, without the secrets.
 #[cfg(unix)]
 #[test]
-fn a_request_as_a_command_of_curl() {
+fn r50_a_request_as_a_command_of_curl() {
     trait Curled: Endpoints {
         #[endpoint(post = "/jobs/{id}")]
         fn make(&self, id: &str, #[query] q: &str, #[body] body: &serde_json::Value) -> Call<Job>;

@@ -4,8 +4,11 @@
 use std::time::Duration;
 
 use endpoint::{Kind, Outcome};
-use llama_cloud::{BatchCreateParams, JobConfig, LlamaCloud, SubmitError};
+use llama_cloud::{
+    BatchCancelParams, BatchCreateParams, BatchJobStatusValue, JobConfig, LlamaCloud, SubmitError,
+};
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use project_tests::{Act, Server, answer};
 
 struct World {
     sandbox: Sandbox,
@@ -77,6 +80,67 @@ async fn r11_one_create_makes_one_job_at_most() {
         assert!(error.sent_at().is_some(), "{name}");
         assert_eq!(world.posts(), 1, "{name}");
         assert_eq!(world.sandbox.jobs().len(), jobs, "{name}");
+    }
+}
+
+/// R12: what it takes to look for the job by hand, in the error and in its line.
+#[tokio::test(start_paused = true)]
+async fn r12_the_error_of_a_create_says_what_was_sent() {
+    for (name, fault, _) in faults() {
+        let world = World::new().await;
+        let builder = LlamaCloud::builder().base_url(world.sandbox.url());
+        let builder = builder.api_key(world.sandbox.key()).project_id("prj-7");
+        let client = builder.build().unwrap();
+        world.sandbox.fault(Match::operation("create"), fault);
+        let began = std::time::SystemTime::now();
+        let error = client.beta().batch().create(&world.params()).await.unwrap_err();
+        assert_ne!(error.outcome(), Outcome::NotDone, "{name}: {error}");
+        let ids = error.request().unwrap().ids();
+        let id = |name: &str| ids.iter().find(|(known, _)| known == name).map(|(_, id)| &**id);
+        assert_eq!(id("directory_id"), Some(&*world.directory), "{name}");
+        assert_eq!(id("project_id"), Some("prj-7"), "{name}");
+        assert!(error.sent_at().unwrap() >= began, "{name}");
+        let line = error.to_string();
+        let sent = format!("directory_id `{}`, project_id `prj-7`)", world.directory);
+        assert!(line.contains(&sent) && line.contains("(sent "), "{name}: {line}");
+        assert!(!format!("{error:?}").contains(world.sandbox.key()), "{name}: {error:?}");
+    }
+    // What was refused needs no looking for.
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::status(422));
+    let error = world.client.beta().batch().create(&world.params()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.request()), (Outcome::NotDone, None));
+}
+
+/// R15: a new job over a directory says 0 items, another says how many; neither counts.
+#[tokio::test(start_paused = true)]
+async fn r15_the_number_of_items_is_no_evidence() {
+    for total in ["0", "2", "99", "-1"] {
+        let job = |id: &str| {
+            let now = jiff::Timestamp::now();
+            format!(
+                r#"{{"id": "{id}", "job_type": "parse", "project_id": "p", "status": "pending",
+                    "directory_id": "d", "total_items": {total}, "created_at": "{now}"}}"#
+            )
+        };
+        for (jobs, adopted) in [(vec!["a"], Some("a")), (vec!["a", "b"], None)] {
+            let items: Vec<String> = jobs.iter().map(|id| job(id)).collect();
+            let page = format!(r#"{{"items": [{}], "total_size": 1}}"#, items.join(","));
+            let date = httpdate::fmt_http_date(std::time::SystemTime::now());
+            let list = Act::Answer(answer("200 OK", &[("date", &date)], &page));
+            let server = Server::start([Act::Close, list]).await;
+            let client = LlamaCloud::builder().base_url(server.url()).api_key("llx-1");
+            let client = client.build().unwrap();
+            let submitted = client.beta().batch().submit(&over("d")).own_directory().await;
+            match submitted {
+                Ok(job) => assert_eq!(Some(&*job.id), adopted, "{total}"),
+                Err(error) => {
+                    assert_eq!((adopted, error.candidates().len()), (None, 2), "{error}");
+                }
+            }
+            let posts = server.received().iter().filter(|r| r.method == "POST").count();
+            assert_eq!(posts, 1);
+        }
     }
 }
 
@@ -361,4 +425,34 @@ async fn r16_a_job_on_two_pages_is_one_candidate() {
     world.sandbox.fault(Match::operation("list").always(), Fault::body(page));
     let job = world.client.beta().batch().submit(&world.params()).own_directory().await.unwrap();
     assert_eq!(job.id, "bjb-1");
+}
+
+/// R18: the answer of the first is lost; the second finds the job cancelled, or ended before it came.
+#[tokio::test(start_paused = true)]
+async fn r18_a_cancel_that_is_sent_again_succeeds() {
+    let cancel = BatchCancelParams::builder().reason("enough").build();
+    for (fault, ends_first) in [
+        (Fault::DropAfterCommit, false),
+        (Fault::DropBefore, false),
+        (Fault::status_after_commit(504), false),
+        (Fault::Truncate(3), false),
+        (Fault::DropBefore, true),
+        (Fault::status(503), true),
+    ] {
+        let world = World::new().await;
+        let batch = world.client.beta().batch();
+        let job = batch.create(&world.params()).await.unwrap();
+        let expected = if ends_first {
+            batch.wait(&job.id).await.unwrap().job.status
+        } else {
+            BatchJobStatusValue::Cancelled
+        };
+        world.sandbox.fault(Match::operation("cancel"), fault);
+        let cancelled = batch.cancel(&job.id, &cancel).await.unwrap();
+        assert_eq!(cancelled.status, expected);
+        assert_eq!(batch.get_status(&job.id).await.unwrap().job.status, expected);
+        let requests = world.sandbox.requests();
+        let cancels = requests.iter().filter(|r| r.operation.as_deref() == Some("cancel"));
+        assert_eq!(cancels.count(), 2);
+    }
 }

@@ -10,6 +10,7 @@ use llama_cloud::{
     UploadError,
 };
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use project_tests::{Act, Server, answer, ok};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const UPLOAD: &str = "directories.files.upload";
@@ -244,4 +245,170 @@ async fn r77_a_later_refusal_does_not_undo_an_earlier_attempt() {
         assert!(error.to_string().contains("may have arrived"), "{error}");
         assert_eq!((world.posts(), world.files().await.len()), (2, 1));
     }
+}
+
+/// A server that answers when it has read so many bytes, and does this with the connection then.
+async fn early(status: &'static str, after: usize, then: Then) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut read = 0;
+        let mut buffer = vec![0; 16 * 1024];
+        while read < after {
+            read += stream.read(&mut buffer).await.unwrap();
+        }
+        let body = r#"{"detail": "too much"}"#;
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        match then {
+            Then::ReadOn => while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {},
+            Then::ReadNoMore => std::future::pending().await,
+        }
+    });
+    url
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    ReadOn,
+    ReadNoMore,
+}
+
+/// R76: a server need not read what it will not take.
+#[tokio::test(start_paused = true)]
+async fn r76_an_early_answer_is_reported() {
+    for status in ["413 Content Too Large", "401 Unauthorized", "429 Too Many Requests"] {
+        for then in [Then::ReadOn, Then::ReadNoMore] {
+            let url = early(status, 100_000, then).await;
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("large");
+            std::fs::File::create(&path).unwrap().set_len(64 << 20).unwrap();
+            let client = LlamaCloud::builder().base_url(url).api_key("llx-1").retries(0);
+            let client = client.build().unwrap();
+            let params = DirectoryFileUploadParams::builder().upload_file(Part::file(&path));
+            let files = client.beta().directories().files();
+            let began = tokio::time::Instant::now();
+            let error = files.upload("d", &params.build()).await.unwrap_err();
+            let says = error.status().map(|status| status.as_u16().to_string());
+            assert_eq!(says.as_deref(), status.split(' ').next(), "{then:?}: {error}");
+            assert_eq!(
+                (error.kind(), error.outcome()),
+                (Kind::Status, Outcome::NotDone),
+                "{error}"
+            );
+            assert!(error.to_string().contains("too much"), "{error}");
+            assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        }
+    }
+}
+
+/// R10: also a multipart body is the same to the byte, each time.
+#[tokio::test(start_paused = true)]
+async fn r10_every_attempt_uploads_the_same() {
+    let throttled = Act::Answer(answer("429 Too Many", &[], ""));
+    let done = r#"{"id": "x", "directory_id": "d", "display_name": "a", "project_id": "p",
+        "unique_id": "u"}"#;
+    let server = Server::start([throttled.clone(), throttled, Act::Answer(ok(done))]).await;
+    let client = LlamaCloud::builder().base_url(server.url()).api_key("llx-1").build().unwrap();
+    let files = client.beta().directories().files();
+    files.upload("d", &params()).await.unwrap();
+    let received = server.received();
+    assert_eq!(received.len(), 3);
+    let first = received.first().unwrap();
+    assert!(first.text().contains("words") && first.text().contains("a/1"), "{}", first.text());
+    for other in &received {
+        assert_eq!(
+            (&other.method, &other.target, &other.headers, &other.body),
+            (&first.method, &first.target, &first.headers, &first.body)
+        );
+    }
+}
+
+/// R74: what changes between two attempts, or while it is sent, is never sent as one.
+#[tokio::test(start_paused = true)]
+async fn r74_a_file_that_changes_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.txt");
+    let upload = |url: &str| {
+        let client = LlamaCloud::builder().base_url(url).api_key("llx-1").build().unwrap();
+        let params = DirectoryFileUploadParams::builder().upload_file(Part::file(&path)).build();
+        async move { client.beta().directories().files().upload("d", &params).await }
+    };
+    let file = || std::fs::File::options().write(true).open(&path).unwrap();
+
+    // Between two attempts: it grows, it shrinks, or it is replaced by one of the same length.
+    let changes: [fn(&std::fs::File); 3] = [
+        |file| file.set_len(2000).unwrap(),
+        |file| file.set_len(10).unwrap(),
+        |file| file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap(),
+    ];
+    for change in changes {
+        std::fs::write(&path, "x".repeat(1000)).unwrap();
+        let throttled = Act::Answer(answer("429 Too Many", &[("retry-after", "5")], ""));
+        let server = Server::start([throttled]).await;
+        let uploading = tokio::spawn(upload(server.url()));
+        while server.count() == 0 {
+            tokio::task::yield_now().await;
+        }
+        change(&file());
+        let error = uploading.await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (Kind::Body, Outcome::NotDone), "{error}");
+        assert!(error.to_string().contains("report.txt changed"), "{error}");
+        assert_eq!(server.count(), 1, "the changed file is not sent");
+    }
+
+    // While it is sent: the server sees no end of it.
+    for len in [1 << 20, 200 << 20] {
+        std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let uploading = tokio::spawn(upload(&format!("http://{}", listener.local_addr().unwrap())));
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut buffer = vec![0; 1 << 20];
+        let mut received = stream.read(&mut buffer).await.unwrap();
+        file().set_len(len).unwrap();
+        loop {
+            match stream.read(&mut buffer).await {
+                Ok(0) | Err(_) => break,
+                Ok(read) => received += read,
+            }
+        }
+        let error = uploading.await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (Kind::Body, Outcome::Unknown), "{error}");
+        assert!(received < 100 << 20, "{received} bytes were received");
+    }
+}
+
+/// R23: when the future is dropped nothing more is read from the file or written to the server.
+#[tokio::test]
+async fn r23_a_dropped_upload_stops_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large");
+    let len = 256 << 20;
+    std::fs::File::create(&path).unwrap().set_len(len).unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let sent = Arc::new(Mutex::new(0));
+    let noted = Arc::clone(&sent);
+    let part = Part::file(&path).progress(move |progress| *noted.lock().unwrap() = progress.sent);
+    let client = LlamaCloud::builder().base_url(url).api_key("llx-1").build().unwrap();
+    let uploading = tokio::spawn(async move {
+        let params = DirectoryFileUploadParams::builder().upload_file(part).build();
+        client.beta().directories().files().upload("d", &params).await
+    });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut received = stream.read(&mut buffer).await.unwrap() as u64;
+    uploading.abort();
+    assert!(uploading.await.unwrap_err().is_cancelled());
+    let sent_then = *sent.lock().unwrap();
+    // What the system had taken still arrives, and then the end.
+    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+        received += read as u64;
+    }
+    assert_eq!(*sent.lock().unwrap(), sent_then, "nothing was read after that");
+    assert!(sent_then < len && received <= sent_then + 4096, "{received} of {sent_then}");
 }

@@ -9,6 +9,7 @@ use llama_cloud::{
     BatchCreateParams, BatchJob, BatchJobStatusValue, JobConfig, LlamaCloud, WaitErrorKind,
 };
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use project_tests::{Act, Server, ok};
 use tokio::time::Instant;
 
 async fn world(job_time: Duration) -> (Sandbox, LlamaCloud, BatchJob) {
@@ -242,4 +243,31 @@ async fn the_longest_pauses_are_no_panic() {
     assert_eq!(error.kind(), WaitErrorKind::Deadline);
     let wait = client.beta().batch().wait(&job.id).stall(Duration::MAX).deadline(Duration::MAX);
     assert!(wait.await.is_ok());
+}
+
+/// R68: whatever a server says of a job on its way, the first known end ends the wait.
+#[tokio::test(start_paused = true)]
+async fn r68_no_odd_status_ends_a_wait() {
+    let looks: [(&str, &str); 9] = [
+        ("running", "10"),
+        ("pending", "99.5"),
+        ("resting", "-7"),
+        ("", "1e300"),
+        ("COMPLETED", "100"),
+        ("dispatched", "0"),
+        ("running", "100"),
+        ("pending", "250"),
+        ("failed", "3"),
+    ];
+    let act = |(status, progress): (&str, &str)| {
+        Act::Answer(ok(&format!(
+            r#"{{"job": {{"id": "j", "job_type": "parse", "project_id": "p", "status": "{status}",
+                "total_items": 2, "processed_items": -3}}, "progress_percentage": {progress}}}"#
+        )))
+    };
+    let server = Server::start(looks.into_iter().chain([("completed", "100")]).map(act)).await;
+    let client = LlamaCloud::builder().base_url(server.url()).api_key("llx-1").build().unwrap();
+    let status = client.beta().batch().wait("j").await.unwrap();
+    assert_eq!(status.job.status, BatchJobStatusValue::Failed);
+    assert_eq!(server.count(), looks.len());
 }
