@@ -5,8 +5,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
 use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
@@ -17,6 +17,7 @@ use crate::request::Prepared;
 use crate::retry::backoff;
 use crate::retry::verdict::{Again, Verdict, Word, verdict};
 use crate::secret::Secrets;
+use crate::transport::NO_CONNECTION;
 
 /// A response with a 2xx status and a whole body, and how it was come by.
 #[derive(Debug)]
@@ -302,7 +303,7 @@ impl<'r> Running<'r> {
 
     fn of_failure(&self, failure: Failure) -> Error {
         let mut what = cut(&self.request.secrets.redact(&failure.what), LONGEST_CAUSE);
-        if failure.kind == Kind::Connect {
+        if what.starts_with(NO_CONNECTION) {
             let origin = self.request.url.origin().ascii_serialization();
             what.push_str(&format!("; check that {origin} is the right address, and up"));
         }
@@ -331,6 +332,12 @@ impl<'r> Running<'r> {
             what.push_str(&detail.message);
         } else if looks_like_html(response) {
             what.push_str(": an HTML page, as from a proxy or a wrong base URL");
+        }
+        if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            what.push_str(
+                "; it is a proxy that says so: put credentials into its URL, as in \
+                 `http://user:password@proxy`",
+            );
         }
         if !detail.hint.is_empty() {
             what.push_str("; ");

@@ -38,8 +38,8 @@ pub(crate) struct TransportOptions {
     pub(crate) connect_timeout: Duration,
     /// Whether the base URL is `http`: then no certificate is ever looked at.
     pub(crate) plain: bool,
-    /// Whether the base URL is on this machine: then no proxy is asked.
-    pub(crate) loopback: bool,
+    /// Whether no proxy is asked: the caller said so, or the base URL is on this machine.
+    pub(crate) direct: bool,
 }
 
 /// The head of a response, and a body that is still to be read.
@@ -287,8 +287,10 @@ impl TransportFailure {
             return Self { kind, outcome, reused: false, what, source: Some(error) };
         }
         let not_sent = connect || found.not_sent;
-        let (kind, what) = if not_sent {
-            (Kind::Connect, format!("could not connect: {}", innermost(&*error)))
+        let (kind, what) = if let Some(what) = found.proxy.filter(|_| not_sent) {
+            (Kind::Connect, what.to_owned())
+        } else if not_sent {
+            (Kind::Connect, format!("{NO_CONNECTION}: {}", innermost(&*error)))
         } else if found.protocol {
             (Kind::Protocol, format!("the answer is not valid HTTP: {}", innermost(&*error)))
         } else {
@@ -306,6 +308,8 @@ struct Found {
     own: Option<(Kind, Outcome, String)>,
     not_sent: bool,
     protocol: bool,
+    /// What a proxy has said instead of passing the request on.
+    proxy: Option<&'static str>,
 }
 
 impl Found {
@@ -318,6 +322,22 @@ impl Found {
             }
             if error.is::<Unsent>() {
                 found.not_sent = true;
+            }
+            // The type is not to be had from here, so it is known by its words.
+            match error.to_string().as_str() {
+                "tunnel error: proxy authorization required" => {
+                    found.proxy = Some(
+                        "the proxy asks for credentials (407): put them into its URL, as in \
+                         `http://user:password@proxy`",
+                    );
+                }
+                "tunnel error: unsuccessful" => {
+                    found.proxy = Some(
+                        "the proxy would not connect to the server: check the variables \
+                         `HTTPS_PROXY` and `NO_PROXY`, and the base URL",
+                    );
+                }
+                _ => {}
             }
             if let Some(error) = error.downcast_ref::<hyper::Error>() {
                 // The connection was gone before it took the request.
@@ -366,7 +386,7 @@ fn settle(builder: reqwest::ClientBuilder, options: &TransportOptions) -> reqwes
 
 fn builtin(options: &TransportOptions) -> Result<reqwest::ClientBuilder> {
     let mut builder = reqwest::Client::builder();
-    if options.loopback {
+    if options.direct {
         builder = builder.no_proxy();
     }
     Ok(builder.tls_backend_preconfigured(tls(options.plain)?))
@@ -462,6 +482,8 @@ impl<S: Service<R>, R> Service<R> for NoteConnectService<S> {
     }
 }
 
+/// How the words of a failure to connect begin, unless a proxy was in the way.
+pub(crate) const NO_CONNECTION: &str = "could not connect";
 /// Before common servers close idle connections (load balancers after 60 s, nginx after 75 s).
 const POOL_IDLE: Duration = Duration::from_secs(20);
 /// The largest head of a response on HTTP/2, in bytes.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{Extensions, HeaderMap};
+use percent_encoding::percent_decode_str;
 use tower_service::Service;
 use url::{Host, Url};
 
@@ -37,6 +38,7 @@ pub struct ClientBuilder {
     max_in_flight: usize,
     max_body: u64,
     allow_http: bool,
+    no_proxy: bool,
     error_format: ErrorFormat,
     transport: Option<Transport>,
     reqwest: Option<reqwest::ClientBuilder>,
@@ -57,6 +59,7 @@ impl Default for ClientBuilder {
             max_in_flight: MAX_IN_FLIGHT,
             max_body: MAX_BODY,
             allow_http: false,
+            no_proxy: false,
             error_format: ErrorFormat::default(),
             transport: None,
             reqwest: None,
@@ -172,6 +175,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Connects to the server itself, whatever proxies the environment names.
+    ///
+    /// Without this the proxies of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` (or of the system's
+    /// settings, where there are such) are asked for all but the hosts of `NO_PROXY`; for a base URL
+    /// on this machine none ever is. Another proxy is set on a builder of
+    /// [`reqwest`](Self::reqwest).
+    pub fn no_proxy(mut self) -> Self {
+        self.no_proxy = true;
+        self
+    }
+
     /// How the API's error bodies are read.
     pub fn error_format(mut self, format: ErrorFormat) -> Self {
         self.error_format = format;
@@ -271,6 +285,7 @@ impl ClientBuilder {
         for (_, value) in self.query.iter().filter(|(name, _)| names_a_secret(name)) {
             secrets.add_guessed(value);
         }
+        let direct = self.no_proxy || is_loopback(&url);
         let plain = url.scheme() == "http";
         if plain && !secrets.is_empty() && !self.allow_http && !is_loopback(&url) {
             let source = self.base_url_source;
@@ -279,15 +294,15 @@ impl ClientBuilder {
                  or allow it with `allow_http(true)`"
             )));
         }
+        if !direct {
+            // Behind the check, as they are no secrets that we send to the server.
+            proxy_passwords().iter().for_each(|password| secrets.add_guessed(password));
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => Transport::reqwest(
                 self.reqwest,
-                &TransportOptions {
-                    connect_timeout: self.connect_timeout,
-                    plain,
-                    loopback: is_loopback(&url),
-                },
+                &TransportOptions { connect_timeout: self.connect_timeout, plain, direct },
             )?,
         };
         let mut query: Vec<(String, String)> = Vec::with_capacity(self.query.len());
@@ -349,6 +364,17 @@ fn parse_base(text: &str, source: &str) -> Result<Url> {
         return Err(no("has a query or a fragment: leave out what begins with `?` or `#`"));
     }
     Ok(url)
+}
+
+/// The passwords in the URLs of the proxies that the environment names, which a proxy may repeat.
+fn proxy_passwords() -> Vec<String> {
+    let names =
+        ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
+    let urls = names.iter().filter_map(|name| Url::parse(&std::env::var(name).ok()?).ok());
+    let passwords = urls.filter_map(|url| {
+        Some(percent_decode_str(url.password()?).decode_utf8_lossy().into_owned())
+    });
+    passwords.collect()
 }
 
 fn is_loopback(url: &Url) -> bool {
