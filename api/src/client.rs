@@ -1,11 +1,11 @@
 //! The client of the service.
 
-use endpoint::{Client, Endpoints, Result};
+use endpoint::{Client, Download, Endpoints, Result};
 
 pub use self::builder::LlamaCloudBuilder;
 use crate::batch::{BatchEndpoints, JobItemsEndpoints};
 use crate::directories::{DirectoryEndpoints, DirectoryFileEndpoints};
-use crate::files::FileEndpoints;
+use crate::files::{FileEndpoints, PresignedUrl};
 use crate::parsing::ParsingEndpoints;
 
 mod builder;
@@ -60,6 +60,28 @@ impl LlamaCloud {
     #[must_use]
     pub fn in_organization(&self, organization_id: impl Into<String>) -> Self {
         Self { client: self.client.with_query("organization_id", organization_id) }
+    }
+
+    /// Fetches what a presigned URL leads to, without the key and the client's headers. Await it for the
+    /// content, or write it [to a file](endpoint::Download::to_file).
+    ///
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = llama_cloud::LlamaCloud::builder();
+    /// # let client = client.base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// use llama_cloud::{FileCreateParams, FileGetParams, Part};
+    ///
+    /// let file = Part::text("a few words").file_name("words.txt");
+    /// let params = FileCreateParams::builder().file(file).purpose("parse").build();
+    /// let file = client.files().create(&params).await?;
+    ///
+    /// let url = client.files().get(&file.id, &FileGetParams::default()).await?;
+    /// assert_eq!(client.download(&url).await?, "a few words");
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    pub fn download(&self, url: &PresignedUrl) -> Download {
+        self.client.download(url.url.clone())
     }
 
     /// What the service calls beta: batches and directories.

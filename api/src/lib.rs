@@ -78,8 +78,8 @@
 )]
 
 pub use endpoint::{
-    Attempt, Call, Client, Endpoint, Endpoints, Error, ErrorDetail, Extra, FieldError, Kind,
-    OffsetPage, Outcome, Part, Preview, Progress, Result, Secret, TokenPage,
+    Attempt, Call, Client, Download, Endpoint, Endpoints, Error, ErrorDetail, Extra, FieldError,
+    Kind, OffsetPage, Outcome, Part, Preview, Progress, Result, Secret, TokenPage,
 };
 
 pub use self::batch::{

@@ -1,16 +1,19 @@
 //! One HTTP exchange.
 
+use std::io;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
+use self::receive::receive;
 use crate::error::{BoxError, Error, Kind, Outcome};
 use crate::request::Prepared;
 use crate::request::body::Moved;
-use crate::transport::{Incoming, IncomingBody, TransportFailure};
+use crate::transport::TransportFailure;
+
+mod receive;
 
 /// What became of one attempt of a call.
 #[derive(Clone, Debug)]
@@ -125,122 +128,7 @@ pub(crate) async fn attempt(
         Err(struck) => return Reply::Failed(struck.failure("no answer came")),
     };
     let started = if upload.is_some() { Instant::now() } else { started };
-    read(incoming, request, &clock, started).await
-}
-
-async fn read(incoming: Incoming, request: &Prepared, clock: &Clock, started: Instant) -> Reply {
-    let Incoming { status, headers, mut body } = incoming;
-    let mut response = Response { status, headers, body: Bytes::new() };
-    if !status.is_success() {
-        // What a failed status says in its body helps, but must not hide the status.
-        let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
-        let mut kept = Kept::default();
-        let _ = clock.race(Instant::now(), collect(&mut body, ERROR_BODY, &mut kept)).await;
-        response.body = kept.all();
-        return Reply::Answered(response);
-    }
-    if let Some(encoding) = foreign_encoding(&response.headers) {
-        let what = format!("the body is encoded as `{encoding}`, which was not asked for");
-        return Reply::Broken(response, Failure::of_response(Kind::Decode, what));
-    }
-    let mut kept = Kept::default();
-    let limit = request.limits.max_body;
-    // What is announced to be too large is not begun with. A HEAD is answered by the length alone.
-    let announced = response.headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok());
-    let announced = announced.and_then(|len| len.parse::<u64>().ok());
-    let read = if announced.is_some_and(|len| len > limit) && request.method != Method::HEAD {
-        Ok(Err(Collect::TooLarge))
-    } else {
-        clock.race(started, collect(&mut body, limit, &mut kept)).await
-    };
-    let failure = match read {
-        Ok(Ok(())) => None,
-        Ok(Err(Collect::TooLarge)) => {
-            let what = format!("the response is larger than the limit of {limit} bytes");
-            Some(Failure::of_response(Kind::TooLarge, what))
-        }
-        Ok(Err(Collect::Failed(failure))) => Some(Failure {
-            outcome: Outcome::Done,
-            what: format!("the response broke off after {} bytes: {}", kept.len(), failure.what),
-            ..failure.into()
-        }),
-        Err(struck) => {
-            let what = format!("the response was still coming after {} bytes", kept.len());
-            Some(Failure { outcome: Outcome::Done, ..struck.failure(&what) })
-        }
-    };
-    if request.limits.discard {
-        return Reply::Answered(response);
-    }
-    match failure {
-        None => {
-            response.body = kept.all();
-            Reply::Answered(response)
-        }
-        Some(failure) => {
-            response.body = kept.all();
-            Reply::Broken(response, failure)
-        }
-    }
-}
-
-enum Collect {
-    TooLarge,
-    Failed(TransportFailure),
-}
-
-/// Reads the body into `kept`, up to `limit` bytes.
-async fn collect(body: &mut IncomingBody, limit: u64, kept: &mut Kept) -> Result<(), Collect> {
-    while let Some(chunk) = body.chunk().await.map_err(Collect::Failed)? {
-        let len = (kept.len() as u64).saturating_add(chunk.len() as u64);
-        if len > limit {
-            return Err(Collect::TooLarge);
-        }
-        kept.add(chunk, limit);
-    }
-    Ok(())
-}
-
-/// A body as far as it has arrived.
-///
-/// Most come in one piece, which is kept as it is. Of the others no more room is taken than the limit
-/// allows, however much is doubled: while the room grows, less than twice the limit is held.
-#[derive(Default)]
-struct Kept {
-    whole: Bytes,
-    grown: Vec<u8>,
-}
-
-impl Kept {
-    fn len(&self) -> usize {
-        self.whole.len() + self.grown.len()
-    }
-
-    fn add(&mut self, chunk: Bytes, limit: u64) {
-        if self.len() == 0 {
-            self.whole = chunk;
-            return;
-        }
-        let whole = std::mem::take(&mut self.whole);
-        let len = self.grown.len() + whole.len() + chunk.len();
-        if len > self.grown.capacity() {
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            let room = len.saturating_mul(2).min(limit).max(len);
-            self.grown.reserve_exact(room - self.grown.len());
-        }
-        self.grown.extend_from_slice(&whole);
-        self.grown.extend_from_slice(&chunk);
-    }
-
-    fn all(self) -> Bytes {
-        if self.grown.is_empty() { self.whole } else { self.grown.into() }
-    }
-}
-
-fn foreign_encoding(headers: &HeaderMap) -> Option<String> {
-    let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
-    let foreign = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
-    foreign.then(|| encoding.to_owned())
+    receive(incoming, request, &clock, started).await
 }
 
 impl Failure {
@@ -256,6 +144,11 @@ impl Failure {
 
     fn of_response(kind: Kind, what: String) -> Self {
         Self { kind, outcome: Outcome::Done, reused: false, what, source: None }
+    }
+
+    fn of_file(error: io::Error) -> Self {
+        let what = format!("can't write the response to its file: {error}");
+        Self { source: Some(error.into()), ..Self::of_response(Kind::Body, what) }
     }
 }
 
@@ -326,9 +219,5 @@ impl Struck {
     }
 }
 
-/// How much of an error body is read; what goes beyond is not waited for.
-const ERROR_BODY: u64 = 1024 * 1024;
-/// How long an error body may take.
-const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
 /// A timeout that no clock can hold is as good as none.
 const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);

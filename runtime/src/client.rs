@@ -7,8 +7,10 @@ use std::sync::Arc;
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::header::{TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
 
 pub use self::builder::ClientBuilder;
+use crate::download::Download;
 use crate::error::{Error, ErrorFormat, Result};
 use crate::retry::RetryPolicy;
 use crate::retry::budget::Budget;
@@ -44,6 +46,10 @@ struct Core {
     base: String,
     policy: RetryPolicy,
     throttle: Throttle,
+    /// For what is downloaded from elsewhere.
+    abroad: Throttle,
+    /// Whether plain `http` may go to other machines.
+    allow_http: bool,
     budget: Budget,
     max_body: u64,
     error_format: ErrorFormat,
@@ -92,12 +98,15 @@ impl Client {
     /// [`Endpoints::client`](crate::Endpoints::client) though none of their methods sends anything.
     #[must_use]
     pub fn offline() -> Self {
+        let throttle = Throttle::new(builder::MAX_IN_FLIGHT);
         Self {
             core: Arc::new(Core {
                 transport: Transport::Offline,
                 base: "http://localhost".to_owned(),
                 policy: RetryPolicy { retries: 0, ..RetryPolicy::default() },
-                throttle: Throttle::new(builder::MAX_IN_FLIGHT),
+                abroad: throttle.abroad(),
+                throttle,
+                allow_http: false,
                 budget: Budget::default(),
                 max_body: builder::MAX_BODY,
                 error_format: ErrorFormat::default(),
@@ -137,6 +146,12 @@ impl Client {
         Ok(Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) })
     }
 
+    /// Fetches what a presigned URL leads to: without the key and the client's headers and query
+    /// parameters, but with its connections, retries and limits.
+    pub fn download(&self, url: impl Into<Secret<String>>) -> Download {
+        Download::new(self.clone(), url.into())
+    }
+
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
@@ -165,8 +180,13 @@ impl Client {
         &self.core.policy
     }
 
-    pub(crate) fn throttle(&self) -> &Throttle {
-        &self.core.throttle
+    pub(crate) fn throttle(&self, abroad: bool) -> &Throttle {
+        if abroad { &self.core.abroad } else { &self.core.throttle }
+    }
+
+    /// Whether plain `http` may be spoken with this host.
+    pub(crate) fn may_speak_plain(&self, url: &Url) -> bool {
+        self.core.allow_http || builder::is_loopback(url)
     }
 
     pub(crate) fn budget(&self) -> &Budget {

@@ -123,6 +123,15 @@ impl Endpoint {
     pub(crate) const READY: Self =
         Self { name: "ready", method: "GET", template: "/", idempotent: true, parameters: &[] };
 
+    /// What is behind a presigned URL.
+    pub(crate) const DOWNLOAD: Self = Self {
+        name: "download",
+        method: "GET",
+        template: "a presigned URL",
+        idempotent: true,
+        parameters: &[],
+    };
+
     pub(crate) fn set_idempotent(&mut self, idempotent: bool) {
         self.idempotent = idempotent;
     }

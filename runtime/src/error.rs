@@ -97,7 +97,8 @@ pub enum Kind {
     TooLarge,
     /// The server asked to wait for longer than the call may.
     Throttled,
-    /// The body to be sent could not be read, or changed while it was sent.
+    /// The body to be sent could not be read, or changed while it was sent; or the file that a
+    /// response goes to could not be written.
     Body,
 }
 
@@ -285,6 +286,12 @@ impl Error {
 
     pub(crate) fn with_json_path(mut self, path: String) -> Self {
         self.0.json_path = Some(path);
+        self
+    }
+
+    /// Says which URL a download was of.
+    pub(crate) fn with_origin(mut self, origin: &str) -> Self {
+        self.0.what = format!("{} (at {origin})", self.0.what).into();
         self
     }
 

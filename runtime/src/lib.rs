@@ -62,6 +62,7 @@ pub use endpoint_macros::{Params, endpoint};
 pub use self::attempt::Attempt;
 pub use self::call::{Call, CallFuture, Preview};
 pub use self::client::{Client, ClientBuilder};
+pub use self::download::Download;
 pub use self::endpoints::{Endpoint, Endpoints};
 pub use self::error::{
     BoxError, Error, ErrorDetail, ErrorFormat, ErrorResponse, FieldError, Kind, Outcome, Result,
@@ -82,6 +83,7 @@ mod attempt;
 mod call;
 mod client;
 mod decode;
+mod download;
 mod endpoints;
 mod error;
 mod extra;

@@ -12,7 +12,9 @@ use url::Url;
 
 use crate::attempt::{Attempt, Failure, Reply, Response, attempt};
 use crate::error::text::{cut, escape};
-use crate::error::{BODY_KEPT, Error, ErrorDetail, ErrorResponse, Kind, Outcome, Result};
+use crate::error::{
+    BODY_KEPT, Error, ErrorDetail, ErrorFormat, ErrorResponse, Kind, Outcome, Result,
+};
 use crate::request::Prepared;
 use crate::retry::backoff;
 use crate::retry::verdict::{Again, Verdict, Word, verdict};
@@ -89,7 +91,7 @@ impl<'r> Running<'r> {
             if let (Some(advice), Reply::Answered(response)) = (word.advice, &reply)
                 && matches!(response.status.as_u16(), 429 | 503)
             {
-                client.throttle().pause(advice);
+                self.request.throttle().pause(advice);
             }
             let again = match (verdict, reply) {
                 (Verdict::Done, Reply::Answered(response)) => {
@@ -114,7 +116,7 @@ impl<'r> Running<'r> {
 
     /// Waits for the pause that the server has asked for, and for a free slot.
     async fn turn(&mut self) -> Result<tokio::sync::SemaphorePermit<'r>> {
-        let throttle = self.request.client.throttle();
+        let throttle = self.request.throttle();
         loop {
             if let Some(left) = throttle.pause_left() {
                 if left > self.request.client.policy().retry_after_cap || self.passes_deadline(left)
@@ -339,6 +341,9 @@ impl<'r> Running<'r> {
                  `http://user:password@proxy`",
             );
         }
+        if self.request.abroad && matches!(status.as_u16(), 401 | 403) {
+            what.push_str("; a presigned URL works for a while only: ask for a new one");
+        }
         if !detail.hint.is_empty() {
             what.push_str("; ");
             what.push_str(&detail.hint);
@@ -351,7 +356,11 @@ impl<'r> Running<'r> {
         let body = secrets.redact_bytes(&response.body, BODY_KEPT);
         let (status, headers) = (response.status, &response.headers);
         let shown = ErrorResponse { status, headers, body: &body };
-        let mut detail = self.request.client.error_format().read(&shown)?;
+        let mut detail = if self.request.abroad {
+            ErrorFormat::default().read(&shown)?
+        } else {
+            self.request.client.error_format().read(&shown)?
+        };
         // Once more: what the body spelled with escapes is plain text only now.
         let shown = |text: &str| escape(&secrets.redact(text));
         detail.message = shown(&detail.message);

@@ -1,6 +1,6 @@
 //! What is in flight at once, and when the origin wants to be left alone.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -10,16 +10,21 @@ use tokio::time::Instant;
 /// asked for a pause.
 #[derive(Debug)]
 pub(crate) struct Throttle {
-    slots: Semaphore,
+    slots: Arc<Semaphore>,
     paused_until: Mutex<Option<Instant>>,
 }
 
 impl Throttle {
     pub(crate) fn new(in_flight: usize) -> Self {
         Self {
-            slots: Semaphore::new(in_flight.min(Semaphore::MAX_PERMITS)),
+            slots: Arc::new(Semaphore::new(in_flight.min(Semaphore::MAX_PERMITS))),
             paused_until: Mutex::new(None),
         }
+    }
+
+    /// One for another origin: the slots are the same, the pauses are its own.
+    pub(crate) fn abroad(&self) -> Self {
+        Self { slots: Arc::clone(&self.slots), paused_until: Mutex::new(None) }
     }
 
     /// Waits for a turn, first come first served. The slot is free again when the permit is dropped.

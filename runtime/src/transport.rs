@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Version};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use rustls::ClientConfig;
@@ -46,6 +46,8 @@ pub(crate) struct TransportOptions {
 pub(crate) struct Incoming {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// Before HTTP/2 a body may end with the connection, and nobody can tell then whether it is whole.
+    pub(crate) version: Version,
     pub(crate) body: IncomingBody,
 }
 
@@ -164,8 +166,8 @@ impl Transport {
                 let response =
                     service.exchange(request).await.map_err(TransportFailure::of_custom)?;
                 let (parts, body) = response.into_parts();
-                let (status, headers) = (parts.status, parts.headers);
-                Ok(Incoming { status, headers, body: IncomingBody::Boxed(body) })
+                let (status, headers, version) = (parts.status, parts.headers, parts.version);
+                Ok(Incoming { status, headers, version, body: IncomingBody::Boxed(body) })
             }
             Self::Offline => Err(TransportFailure::not_sent(
                 Kind::Connect,
@@ -239,9 +241,9 @@ impl Reqwest {
         });
         let (sent, connected) = sent.await;
         let mut response = sent.map_err(|error| TransportFailure::of_reqwest(error, !connected))?;
-        let status = response.status();
+        let (status, version) = (response.status(), response.version());
         let headers = std::mem::take(response.headers_mut());
-        Ok(Incoming { status, headers, body: IncomingBody::Reqwest(response) })
+        Ok(Incoming { status, headers, version, body: IncomingBody::Reqwest(response) })
     }
 }
 

@@ -310,12 +310,15 @@ impl ClientBuilder {
             query.retain(|(known, _)| *known != name);
             query.push((name, value));
         }
+        let throttle = Throttle::new(self.max_in_flight);
         Ok(Client {
             core: Arc::new(Core {
                 transport,
                 base: url.as_str().trim_end_matches('/').to_owned(),
                 policy: self.policy,
-                throttle: Throttle::new(self.max_in_flight),
+                abroad: throttle.abroad(),
+                throttle,
+                allow_http: self.allow_http,
                 budget: Budget::default(),
                 max_body: self.max_body,
                 error_format: self.error_format,
@@ -377,7 +380,7 @@ fn proxy_passwords() -> Vec<String> {
     passwords.collect()
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
         Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),

@@ -1,6 +1,7 @@
 //! A request that is complete: the same for every attempt.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -16,6 +17,7 @@ use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::Error;
 use crate::secret::Secrets;
+use crate::throttle::Throttle;
 
 /// What goes over the wire, and how long that may take.
 pub(crate) struct Prepared {
@@ -27,6 +29,16 @@ pub(crate) struct Prepared {
     pub(crate) body: Body,
     pub(crate) secrets: Secrets,
     pub(crate) limits: Limits,
+    /// Whether it goes to another origin than the client's, which is sent no key.
+    pub(crate) abroad: bool,
+    /// The file that the response is written to; in memory if there is none.
+    pub(crate) into: Option<PathBuf>,
+}
+
+impl Prepared {
+    pub(crate) fn throttle(&self) -> &Throttle {
+        self.client.throttle(self.abroad)
+    }
 }
 
 impl Draft {
@@ -86,6 +98,8 @@ impl Draft {
             body,
             secrets,
             limits,
+            abroad: false,
+            into: None,
         })
     }
 

@@ -56,8 +56,10 @@ pub(crate) fn verdict(reply: &Reply, word: Word, idempotent: bool) -> Verdict {
     match reply {
         Reply::Failed(failure) => of_failure(failure, idempotent),
         Reply::Broken(_, failure) => match failure.kind {
-            // It would come the same again.
-            Kind::TooLarge | Kind::Decode | Kind::Deadline => Verdict::Stop(Outcome::Done),
+            // It would come the same again, or there is no room for it on the disk.
+            Kind::TooLarge | Kind::Decode | Kind::Deadline | Kind::Body => {
+                Verdict::Stop(Outcome::Done)
+            }
             _ if idempotent => Verdict::Again(Again::Retry { cost: budget::RETRY_AFTER_LOSS }),
             _ => Verdict::Stop(Outcome::Done),
         },

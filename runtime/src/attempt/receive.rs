@@ -1,0 +1,207 @@
+//! The body of a response, read within its limits.
+
+use std::io;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, Method, StatusCode, Version};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+use tokio::time::Instant;
+
+use super::{Clock, Failure, Reply, Response, Struck};
+use crate::error::{Kind, Outcome};
+use crate::request::Prepared;
+use crate::transport::{Incoming, IncomingBody, TransportFailure};
+
+/// Reads what comes after the head of a response.
+pub(super) async fn receive(
+    incoming: Incoming,
+    request: &Prepared,
+    clock: &Clock,
+    started: Instant,
+) -> Reply {
+    let Incoming { status, headers, version, mut body } = incoming;
+    let mut response = Response { status, headers, body: Bytes::new() };
+    if !status.is_success() {
+        // What a failed status says in its body helps, but must not hide the status.
+        let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
+        let mut kept = Kept::default();
+        let _ = clock.race(Instant::now(), collect(&mut body, ERROR_BODY, &mut kept)).await;
+        response.body = kept.all();
+        return Reply::Answered(response);
+    }
+    let limit = request.limits.max_body;
+    let unfit = foreign_encoding(&response.headers)
+        .map(|what| Failure::of_response(Kind::Decode, what))
+        .or_else(|| too_long(&response.headers, request).then(|| too_large(limit)));
+    if let Some(failure) = unfit {
+        return broken_or_discarded(response, failure, request);
+    }
+    let mut kept = Kept::default();
+    let failure = match &request.into {
+        Some(path) => {
+            if let Some(what) = not_a_whole_file(&response, version) {
+                return Reply::Broken(response, Failure::of_response(Kind::Protocol, what));
+            }
+            match File::create(path).await {
+                Ok(mut file) => {
+                    let written = write(&mut body, limit, &mut file, clock).await;
+                    // A write that is still under way must not meet with those of the next attempt.
+                    let flushed = file.flush().await.map_err(Failure::of_file);
+                    written.and(flushed).err()
+                }
+                Err(error) => Some(Failure::of_file(error)),
+            }
+        }
+        None => match clock.race(started, collect(&mut body, limit, &mut kept)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
+            Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
+            Err(struck) => Some(still_coming(kept.len() as u64, struck)),
+        },
+    };
+    response.body = kept.all();
+    match failure {
+        None => Reply::Answered(response),
+        Some(failure) => broken_or_discarded(response, failure, request),
+    }
+}
+
+/// A body that nobody wants can't be missed.
+fn broken_or_discarded(mut response: Response, failure: Failure, request: &Prepared) -> Reply {
+    if request.limits.discard {
+        response.body = Bytes::new();
+        return Reply::Answered(response);
+    }
+    Reply::Broken(response, failure)
+}
+
+enum Stopped {
+    TooLarge,
+    Failed(TransportFailure),
+}
+
+/// Reads the body into `kept`, up to `limit` bytes.
+async fn collect(body: &mut IncomingBody, limit: u64, kept: &mut Kept) -> Result<(), Stopped> {
+    while let Some(chunk) = body.chunk().await.map_err(Stopped::Failed)? {
+        if (kept.len() as u64).saturating_add(chunk.len() as u64) > limit {
+            return Err(Stopped::TooLarge);
+        }
+        kept.add(chunk, limit);
+    }
+    Ok(())
+}
+
+/// Writes the body to `file` as it comes. How long that takes depends on its size, so what is limited
+/// is the time in which no byte comes.
+async fn write(
+    body: &mut IncomingBody,
+    limit: u64,
+    file: &mut File,
+    clock: &Clock,
+) -> Result<(), Failure> {
+    let mut len = 0_u64;
+    loop {
+        let chunk = match clock.race(Instant::now(), body.chunk()).await {
+            Ok(Ok(Some(chunk))) => chunk,
+            Ok(Ok(None)) => return Ok(()),
+            Ok(Err(failure)) => return Err(broke_off(len, failure)),
+            Err(struck) => return Err(still_coming(len, struck)),
+        };
+        len = len.saturating_add(chunk.len() as u64);
+        if len > limit {
+            return Err(too_large(limit));
+        }
+        match clock.race(Instant::now(), file.write_all(&chunk)).await {
+            Ok(written) => written.map_err(Failure::of_file)?,
+            Err(_) => return Err(Failure::of_file(io::ErrorKind::TimedOut.into())),
+        }
+    }
+}
+
+fn too_large(limit: u64) -> Failure {
+    let what = format!("the response is larger than the limit of {limit} bytes");
+    Failure::of_response(Kind::TooLarge, what)
+}
+
+fn broke_off(len: u64, failure: TransportFailure) -> Failure {
+    Failure {
+        outcome: Outcome::Done,
+        what: format!("the response broke off after {len} bytes: {}", failure.what),
+        ..failure.into()
+    }
+}
+
+fn still_coming(len: u64, struck: Struck) -> Failure {
+    let what = format!("the response was still coming after {len} bytes");
+    Failure { outcome: Outcome::Done, ..struck.failure(&what) }
+}
+
+/// Whether the response announces more than its limit: then it is not begun with. The answer to a HEAD
+/// tells a length, and has no body.
+fn too_long(headers: &HeaderMap, request: &Prepared) -> bool {
+    let announced = headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok()?.parse().ok());
+    request.method != Method::HEAD
+        && announced.is_some_and(|len: u64| len > request.limits.max_body)
+}
+
+fn foreign_encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
+    let foreign = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+    foreign.then(|| format!("the body is encoded as `{encoding}`, which was not asked for"))
+}
+
+/// Why a response can't be taken for a whole file, though it may come to an end.
+fn not_a_whole_file(response: &Response, version: Version) -> Option<String> {
+    let headers = &response.headers;
+    if response.status != StatusCode::OK {
+        return Some(format!("the server answered {}, not with a whole file", response.status));
+    }
+    let open = version < Version::HTTP_2
+        && !headers.contains_key(CONTENT_LENGTH)
+        && !headers.contains_key(TRANSFER_ENCODING);
+    open.then(|| "the server does not say how long the file is, so a part would look whole".into())
+}
+
+/// A body as far as it has arrived.
+///
+/// Most come in one piece, which is kept as it is. Of the others no more room is taken than the limit
+/// allows, however much is doubled: while the room grows, less than twice the limit is held.
+#[derive(Default)]
+struct Kept {
+    whole: Bytes,
+    grown: Vec<u8>,
+}
+
+impl Kept {
+    fn len(&self) -> usize {
+        self.whole.len() + self.grown.len()
+    }
+
+    fn add(&mut self, chunk: Bytes, limit: u64) {
+        if self.len() == 0 {
+            self.whole = chunk;
+            return;
+        }
+        let whole = std::mem::take(&mut self.whole);
+        let len = self.grown.len() + whole.len() + chunk.len();
+        if len > self.grown.capacity() {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            let room = len.saturating_mul(2).min(limit).max(len);
+            self.grown.reserve_exact(room - self.grown.len());
+        }
+        self.grown.extend_from_slice(&whole);
+        self.grown.extend_from_slice(&chunk);
+    }
+
+    fn all(self) -> Bytes {
+        if self.grown.is_empty() { self.whole } else { self.grown.into() }
+    }
+}
+
+/// How much of an error body is read; what goes beyond is not waited for.
+const ERROR_BODY: u64 = 1024 * 1024;
+/// How long an error body may take.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
