@@ -28,6 +28,8 @@ pub enum Act {
     Hang,
     /// Answers with a byte a second.
     Drip(Vec<u8>),
+    /// Answers with the head at once, and with a byte of the body a second.
+    DripBody(Vec<u8>),
 }
 
 /// A request as it came over the wire.
@@ -74,6 +76,15 @@ impl Server {
     /// If there is no port to be had.
     pub async fn start(script: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port");
+        Self::serve(listener, script)
+    }
+
+    /// The same on a port that is already there.
+    ///
+    /// # Panics
+    /// If the listener has no address.
+    #[must_use]
+    pub fn serve(listener: TcpListener, script: impl IntoIterator<Item = Act>) -> Self {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let received = Arc::<Mutex<Vec<Received>>>::default();
         let script = Arc::new(Mutex::new(script.into_iter().collect::<VecDeque<_>>()));
@@ -142,14 +153,23 @@ async fn serve(
             }
             Some(Act::Close) | None => return,
             Some(Act::Hang) => std::future::pending().await,
-            Some(Act::Drip(bytes)) => {
-                for byte in bytes {
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                    if stream.write_all(&[byte]).await.is_err() {
-                        return;
-                    }
+            Some(Act::Drip(bytes)) => drip(&mut stream, &bytes).await,
+            Some(Act::DripBody(bytes)) => {
+                let head = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+                let (head, body) = bytes.split_at(head.map_or(0, |end| end + 4));
+                if stream.write_all(head).await.is_ok() {
+                    drip(&mut stream, body).await;
                 }
             }
+        }
+    }
+}
+
+async fn drip(stream: &mut TcpStream, bytes: &[u8]) {
+    for byte in bytes {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if stream.write_all(&[*byte]).await.is_err() {
+            return;
         }
     }
 }
