@@ -131,6 +131,13 @@ async fn r40_numbers_are_not_bent_into_shape() {
         let json = json!({ "job": job(), "progress_percentage": progress }).to_string();
         assert_eq!(status_of(&json).await.unwrap().progress_percentage, progress);
     }
+    // To the last digit.
+    for text in ["0.1", "33.333333333333336", "-2128731862706631358", "99.99999999999999", "1e-320"]
+    {
+        let json = format!(r#"{{"job": {}, "progress_percentage": {text}}}"#, job());
+        let progress = status_of(&json).await.unwrap().progress_percentage;
+        assert_eq!(progress.to_bits(), text.parse::<f64>().unwrap().to_bits(), "{text}");
+    }
     let integer = json!({ "job": job(), "progress_percentage": 37 }).to_string();
     assert_eq!(status_of(&integer).await.unwrap().progress_percentage, 37.0);
 }
