@@ -112,6 +112,27 @@ async fn r12_the_error_of_a_create_says_what_was_sent() {
     assert_eq!((error.outcome(), error.request()), (Outcome::NotDone, None));
 }
 
+/// R12: also where that is not to be had at the first look.
+#[tokio::test(start_paused = true)]
+async fn r12_a_job_whose_id_is_known_is_looked_at_until_it_can_be_read() {
+    for (times, fault) in [(7, Fault::status(503)), (2, Fault::status(404)), (1, Fault::body("[]"))]
+    {
+        let world = World::new().await;
+        world.sandbox.fault(Match::operation("create"), Fault::Truncate(330));
+        world.sandbox.fault(Match::operation("get_status").times(times), fault);
+        let job = world.client.beta().batch().submit(&world.params()).await.unwrap();
+        assert_eq!((job.id, world.posts()), (world.sandbox.jobs()[0].id.clone(), 1));
+    }
+    // What repeating does not mend is said at once, with the id.
+    let world = World::new().await;
+    world.sandbox.fault(Match::operation("create"), Fault::Truncate(330));
+    world.sandbox.fault(Match::operation("get_status").always(), Fault::status(403));
+    let began = tokio::time::Instant::now();
+    let error = world.client.beta().batch().submit(&world.params()).await.unwrap_err();
+    assert_eq!(error.job_id(), Some(&*world.sandbox.jobs()[0].id));
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+}
+
 /// R15: a new job over a directory says 0 items, another says how many; neither counts.
 #[tokio::test(start_paused = true)]
 async fn r15_the_number_of_items_is_no_evidence() {

@@ -18,6 +18,7 @@ use super::config::JobConfig;
 use super::job::{BatchJob, BatchJobStatus, JobType};
 use super::made::JobsMade;
 use super::params::{BatchCreateParams, BatchListParams};
+use super::wait::is_missed_look;
 use super::{BatchEndpoints, SubmitError};
 use crate::settle::{LOOK_TIMEOUT, SETTLE, Settle};
 
@@ -142,8 +143,8 @@ impl<'a> Submit<'a> {
             (Outcome::NotDone, _) => return Err(fails(error)),
             // The answer could not be read, but says which job it is about.
             (Outcome::Done, Some(id)) if made.claim(id) => {
-                return match get_status(id).timeout(LOOK_TIMEOUT).deadline(settle.limit()).await {
-                    Ok(status) => Ok(status.job),
+                return match read_back(&*get_status, id, &made, &mut settle).await {
+                    Ok(job) => Ok(job),
                     Err(of_look) => Err(fails(error).looked(Vec::new(), Some(of_look))),
                 };
             }
@@ -190,6 +191,23 @@ impl fmt::Debug for Submit<'_> {
             .field("settle", &self.settle)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
+    }
+}
+
+/// The job of an id that an unreadable answer gave, looked at until it can be read.
+async fn read_back(
+    get_status: &GetStatus<'_>,
+    id: &str,
+    made: &JobsMade,
+    settle: &mut Settle,
+) -> Result<BatchJob, Error> {
+    loop {
+        match get_status(id).timeout(LOOK_TIMEOUT).deadline(settle.limit()).await {
+            Ok(status) => return Ok(status.job),
+            Err(error) if !is_missed_look(&error, made.is_fresh(id)) => return Err(error),
+            Err(error) if !settle.again().await => return Err(error),
+            Err(_) => {}
+        }
     }
 }
 

@@ -223,7 +223,7 @@ impl<'a> Looks<'a> {
                         return Ok(status);
                     }
                 }
-                Err(error) if self.is_missed_look(&error) => {
+                Err(error) if is_missed_look(&error, self.made.is_fresh(&self.job_id)) => {
                     let pause = self.pace.after_missed();
                     self.plan(pause, error.retry_after());
                     self.missed = Some(error);
@@ -268,21 +268,6 @@ impl<'a> Looks<'a> {
         Ok(())
     }
 
-    /// Whether a repetition can mend the error of a look.
-    fn is_missed_look(&self, error: &Error) -> bool {
-        if error.should_retry() == Some(false) {
-            return false;
-        }
-        match (error.kind(), error.status().map(|status| status.as_u16())) {
-            (Kind::Build | Kind::Redirect, _) => false,
-            (Kind::Status, Some(408 | 425 | 429)) => true,
-            // The job has just been made, and may not show everywhere yet.
-            (Kind::Status, Some(404)) => self.made.is_fresh(&self.job_id),
-            (Kind::Status, Some(400..=499)) => false,
-            _ => true,
-        }
-    }
-
     fn error(&self, kind: WaitErrorKind, source: Option<Error>) -> WaitError {
         WaitError::new(self.job_id.clone(), self.last.clone(), kind, source)
     }
@@ -295,6 +280,21 @@ impl fmt::Debug for Looks<'_> {
             .field("pace", &self.pace)
             .field("stall", &self.stall)
             .finish_non_exhaustive()
+    }
+}
+
+/// Whether a repetition can mend the error of a look at a job, which is `fresh` if it has just been
+/// made, and so may not show everywhere yet.
+pub(super) fn is_missed_look(error: &Error, fresh: bool) -> bool {
+    if error.should_retry() == Some(false) {
+        return false;
+    }
+    match (error.kind(), error.status().map(|status| status.as_u16())) {
+        (Kind::Build | Kind::Redirect, _) => false,
+        (Kind::Status, Some(408 | 425 | 429)) => true,
+        (Kind::Status, Some(404)) => fresh,
+        (Kind::Status, Some(400..=499)) => false,
+        _ => true,
     }
 }
 
