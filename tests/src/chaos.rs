@@ -107,6 +107,12 @@ impl Chaos {
     pub fn books(&self) -> Books {
         lock(&self.books).clone()
     }
+
+    /// The jobs that were made over a directory, which is forgotten with that.
+    #[must_use]
+    pub fn settle(&self, directory: &str) -> Vec<Job> {
+        lock(&self.books).jobs.remove(directory).unwrap_or_default()
+    }
 }
 
 impl Drop for Chaos {

@@ -40,6 +40,8 @@ fn number(text: &str, unit: Duration) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -77,6 +79,58 @@ mod tests {
                 .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
                 .collect::<HeaderMap>();
             assert_eq!(advice(&headers, SystemTime::now()), expected, "{name}");
+        }
+    }
+
+    fn advised(name: &str, value: &[u8]) -> Option<Duration> {
+        let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        let mut headers = HeaderMap::new();
+        headers.insert(date.0, date.1.parse().unwrap());
+        let name: http::HeaderName = name.parse().unwrap();
+        headers.insert(name, http::HeaderValue::from_bytes(value).ok()?);
+        advice(&headers, SystemTime::now())
+    }
+
+    proptest! {
+        /// R27: no value can panic, and what is no number or date is no advice.
+        #[test]
+        fn r27_any_bytes_are_read(value in any::<Vec<u8>>(), in_ms in any::<bool>()) {
+            let read = advised(if in_ms { "retry-after-ms" } else { "retry-after" }, &value);
+            if !value.iter().any(u8::is_ascii_digit) {
+                prop_assert_eq!(read, None);
+            }
+        }
+
+        /// R26, R27: digits are so many seconds, or more than any clock can count.
+        #[test]
+        fn r27_digits_are_seconds(digits in "[0-9]{1,40}") {
+            let read = advised("retry-after", digits.as_bytes());
+            match digits.parse::<u64>() {
+                Ok(0) => prop_assert_eq!(read, None),
+                // What a float holds exactly.
+                Ok(seconds) if seconds < 1 << 52 => {
+                    prop_assert_eq!(read, Some(Duration::from_secs(seconds)));
+                }
+                _ => prop_assert!(read.unwrap() >= Duration::from_secs(1 << 51)),
+            }
+        }
+
+        /// R26: a fraction counts, to the millisecond at least.
+        #[test]
+        fn r26_fractions_count(whole in 0_u32..100_000, part in 1_u32..1000) {
+            let read = advised("retry-after", format!("{whole}.{part:03}").as_bytes()).unwrap();
+            let exact = Duration::from_millis(u64::from(whole) * 1000 + u64::from(part));
+            prop_assert!(read.abs_diff(exact) < Duration::from_micros(1));
+        }
+
+        /// R28: a date is as far off as it is from the server's own, past ones are none.
+        #[test]
+        fn r28_dates_are_read_against_the_servers(offset in -1_000_000_i64..1_000_000) {
+            let servers = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+            let distance = Duration::from_secs(offset.unsigned_abs());
+            let until = if offset < 0 { servers - distance } else { servers + distance };
+            let read = advised("retry-after", httpdate::fmt_http_date(until).as_bytes());
+            prop_assert_eq!(read, (offset > 0).then_some(distance));
         }
     }
 }
