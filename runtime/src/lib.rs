@@ -49,6 +49,12 @@
 //! GET, HEAD, PUT, DELETE and OPTIONS are idempotent (RFC 9110 §9.2.2); a POST or PATCH is if its
 //! declaration says so. Redirects are never followed.
 //!
+//! # Features
+//!
+//! | feature | on by default | what it adds |
+//! |---|---|---|
+//! | `gzip` | no | `ClientBuilder::gzip`, which asks for compressed responses |
+//!
 //! # Tests without a server
 //!
 //! A mock implements the trait, overrides the methods that it needs, and returns [`Call::ready`];

@@ -40,6 +40,8 @@ pub(crate) struct TransportOptions {
     pub(crate) plain: bool,
     /// Whether no proxy is asked: the caller said so, or the base URL is on this machine.
     pub(crate) direct: bool,
+    /// Whether responses may be compressed.
+    pub(crate) gzip: bool,
 }
 
 /// The head of a response, and a body that is still to be read.
@@ -253,7 +255,7 @@ impl IncomingBody {
         match self {
             Self::Reqwest(response) => {
                 let chunk = response.chunk().await;
-                chunk.map_err(|error| TransportFailure::of_reqwest(error, false))
+                chunk.map_err(TransportFailure::of_body)
             }
             Self::Boxed(body) => {
                 while let Some(frame) = body.frame().await {
@@ -277,6 +279,22 @@ impl TransportFailure {
     fn of_reqwest(error: reqwest::Error, reused: bool) -> Self {
         let connect = error.is_connect();
         Self::classify(error.without_url().into(), connect, reused)
+    }
+
+    /// Of a response's body. What does not come from the connection is the fault of what it carries.
+    fn of_body(error: reqwest::Error) -> Self {
+        let error: BoxError = error.without_url().into();
+        if Found::in_chain(&*error).connection {
+            return Self::classify(error, false, false);
+        }
+        let what = format!("the body can't be decompressed: {}", innermost(&*error));
+        Self {
+            kind: Kind::Decode,
+            outcome: Outcome::Unknown,
+            reused: false,
+            what,
+            source: Some(error),
+        }
     }
 
     fn of_custom(error: impl Into<BoxError>) -> Self {
@@ -310,6 +328,8 @@ struct Found {
     own: Option<(Kind, Outcome, String)>,
     not_sent: bool,
     protocol: bool,
+    /// Whether the connection is to blame.
+    connection: bool,
     /// What a proxy has said instead of passing the request on.
     proxy: Option<&'static str>,
 }
@@ -342,11 +362,13 @@ impl Found {
                 _ => {}
             }
             if let Some(error) = error.downcast_ref::<hyper::Error>() {
+                found.connection = true;
                 // The connection was gone before it took the request.
                 found.not_sent |= error.is_canceled();
                 found.protocol |= error.is_parse();
             }
             if let Some(error) = error.downcast_ref::<h2::Error>() {
+                found.connection = true;
                 let reason = error.reason();
                 // RFC 9113 §8.7: a refused stream was not processed. A GOAWAY is reported to a
                 // stream only if the stream lies beyond the last one that the peer will process.
@@ -355,7 +377,11 @@ impl Found {
                         || error.is_go_away() && reason == Some(h2::Reason::NO_ERROR));
                 found.protocol |= error.is_library();
             }
-            cause = error.source();
+            // An I/O error that carries another passes it over in its own chain.
+            cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
         }
         found
     }
@@ -390,6 +416,14 @@ fn builtin(options: &TransportOptions) -> Result<reqwest::ClientBuilder> {
     let mut builder = reqwest::Client::builder();
     if options.direct {
         builder = builder.no_proxy();
+    }
+    // Another crate may have compiled them in, which turns them on.
+    builder = builder.no_gzip().no_brotli().no_deflate().no_zstd();
+    if options.gzip {
+        #[cfg(feature = "gzip")]
+        {
+            builder = builder.gzip(true);
+        }
     }
     Ok(builder.tls_backend_preconfigured(tls(options.plain)?))
 }

@@ -1,6 +1,7 @@
 //! What a server may make a client hold: sizes, times, and answers that are no HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+use std::io::Write;
 use std::time::Duration;
 
 use endpoint::{Call, Client, ClientBuilder, Endpoints, Kind, Outcome, endpoint};
@@ -56,6 +57,45 @@ async fn r33_an_encoding_that_was_not_asked_for_is_named() {
     assert_eq!(error.kind(), Kind::Decode);
     assert!(error.to_string().contains("gzip"), "{error}");
     assert_eq!(server.received()[0].header("accept-encoding"), None);
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    let body = encoder.finish().unwrap();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), &body].concat()
+}
+
+/// R33: a limit counts what comes out, and a body that can't be decompressed comes the same again.
+#[tokio::test(start_paused = true)]
+async fn r33_a_bomb_stops_at_the_limit() {
+    let server = Server::start([Act::Answer(gzipped(b"[1, 2]"))]).await;
+    let value = client(&server, |b| b.gzip(true)).get().await.unwrap();
+    assert_eq!(value, serde_json::json!([1, 2]));
+    assert_eq!(server.received()[0].header("accept-encoding"), Some("gzip"));
+
+    let bomb = gzipped(&vec![b' '; 100_000_000]);
+    assert!(bomb.len() < 200_000, "{}", bomb.len());
+    let server = Server::start([Act::Answer(bomb)]).await;
+    let error = client(&server, |b| b.gzip(true).max_body(1_000_000)).get().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (Kind::TooLarge, 1), "{error}");
+
+    let whole = gzipped(&b"[1, 2, 3]".repeat(1000));
+    let mut corrupt = whole.clone();
+    let at = corrupt.len() - 20;
+    corrupt[at] ^= 0x55;
+    let server = Server::start([Act::Answer(corrupt)]).await;
+    let error = client(&server, |b| b.gzip(true)).get().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (Kind::Decode, 1), "{error}");
+    // What breaks off is asked for again.
+    let (half, _) = whole.split_at(whole.len() - 20);
+    let acts = [Act::AnswerAndClose(half.to_vec()), Act::Answer(gzipped(b"7"))];
+    let server = Server::start(acts).await;
+    assert_eq!(client(&server, |b| b.gzip(true)).get().await.unwrap(), 7);
 }
 
 /// R34: a head that is too large is never understood, so nobody can tell what it said.

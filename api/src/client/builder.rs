@@ -121,6 +121,13 @@ impl LlamaCloudBuilder {
         self.with(|options| options.max_body(bytes))
     }
 
+    /// Asks for responses that are compressed with gzip; off if not set. All limits on sizes count what
+    /// comes out.
+    #[cfg(feature = "gzip")]
+    pub fn gzip(self, gzip: bool) -> Self {
+        self.with(|options| options.gzip(gzip))
+    }
+
     /// Permits a key to go over plain `http` to another machine.
     pub fn allow_http(self, allow: bool) -> Self {
         self.with(|options| options.allow_http(allow))

@@ -127,6 +127,9 @@ fn too_large(limit: u64) -> Failure {
 }
 
 fn broke_off(len: u64, failure: TransportFailure) -> Failure {
+    if failure.kind == Kind::Decode {
+        return Failure { outcome: Outcome::Done, ..failure.into() };
+    }
     Failure {
         outcome: Outcome::Done,
         what: format!("the response broke off after {len} bytes: {}", failure.what),

@@ -39,6 +39,7 @@ pub struct ClientBuilder {
     max_body: u64,
     allow_http: bool,
     no_proxy: bool,
+    gzip: bool,
     error_format: ErrorFormat,
     transport: Option<Transport>,
     reqwest: Option<reqwest::ClientBuilder>,
@@ -60,6 +61,7 @@ impl Default for ClientBuilder {
             max_body: MAX_BODY,
             allow_http: false,
             no_proxy: false,
+            gzip: false,
             error_format: ErrorFormat::default(),
             transport: None,
             reqwest: None,
@@ -186,6 +188,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Asks for responses that are compressed with gzip; off unless said otherwise. All limits on sizes
+    /// count what comes out.
+    ///
+    /// Without it a response that is compressed all the same is an error, of kind
+    /// [`Kind::Decode`](crate::Kind::Decode).
+    #[cfg(feature = "gzip")]
+    pub fn gzip(mut self, gzip: bool) -> Self {
+        self.gzip = gzip;
+        self
+    }
+
     /// How the API's error bodies are read.
     pub fn error_format(mut self, format: ErrorFormat) -> Self {
         self.error_format = format;
@@ -302,7 +315,12 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => Transport::reqwest(
                 self.reqwest,
-                &TransportOptions { connect_timeout: self.connect_timeout, plain, direct },
+                &TransportOptions {
+                    connect_timeout: self.connect_timeout,
+                    plain,
+                    direct,
+                    gzip: self.gzip,
+                },
             )?,
         };
         let mut query: Vec<(String, String)> = Vec::with_capacity(self.query.len());
