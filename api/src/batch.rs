@@ -13,6 +13,7 @@ pub use self::parse::*;
 pub use self::submit::Submit;
 pub use self::submit_error::SubmitError;
 pub use self::wait::{Wait, Watch};
+pub use self::wait_all::WaitAll;
 pub use self::wait_error::{WaitError, WaitErrorKind};
 pub use self::webhook::*;
 
@@ -30,6 +31,7 @@ mod parse;
 mod submit;
 mod submit_error;
 mod wait;
+mod wait_all;
 mod wait_error;
 mod webhook;
 
@@ -221,6 +223,33 @@ pub trait BatchEndpoints: Endpoints {
     /// ```
     fn watch<'a>(&'a self, job_id: &str) -> Watch<'a> {
         Watch::new(self, job_id)
+    }
+
+    /// Waits for many jobs to end, and returns what became of each, in the order of `job_ids`.
+    ///
+    /// It reads the list of jobs, a hundred to a request, and asks singly for those that it does not
+    /// show; one that fails, or can't be asked for, ends no other's wait. `job_ids` of another project
+    /// than the client's are asked for singly each time.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::LlamaCloud;
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # use std::time::Duration;
+    /// let job_ids = vec![sandbox.job(), sandbox.job(), sandbox.job()];
+    /// let ended = client.beta().batch().wait_all(job_ids).deadline(Duration::from_secs(3600)).await;
+    /// for end in ended {
+    ///     match end {
+    ///         Ok(job) => println!("{}: {}", job.id, job.status),
+    ///         Err(error) => println!("{} goes on without us: {error}", error.job_id()),
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    fn wait_all(&self, job_ids: Vec<String>) -> WaitAll<'_> {
+        WaitAll::new(self, job_ids)
     }
 
     /// The items of batch jobs.

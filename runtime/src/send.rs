@@ -132,6 +132,11 @@ impl<'r> Running<'r> {
             match slot {
                 // The pause may have begun while this call was queued.
                 Ok(Some(_)) if throttle.pause_left().is_some() => {}
+                Ok(Some(slot)) if self.passes_deadline(Duration::ZERO) => {
+                    drop(slot);
+                    let what = "the call's deadline passed before it could be sent";
+                    return Err(self.with_last(Error::new(Kind::Deadline, self.outcome, what)));
+                }
                 Ok(Some(slot)) => return Ok(slot),
                 Ok(None) => return Err(Error::build("the client is shut down")),
                 Err(_) => {
@@ -199,7 +204,7 @@ impl<'r> Running<'r> {
 
     fn passes_deadline(&self, wait: Duration) -> bool {
         let ends = Instant::now().checked_add(wait);
-        self.deadline.is_some_and(|deadline| ends.is_none_or(|ends| ends > deadline))
+        self.deadline.is_some_and(|deadline| ends.is_none_or(|ends| ends >= deadline))
     }
 
     fn throttled(&mut self, wait: Duration) -> Error {

@@ -159,6 +159,15 @@ async fn r19_r20_r22_a_call_ends_by_its_deadline() {
     }
 }
 
+/// R20: what has no time left is not begun.
+#[tokio::test(start_paused = true)]
+async fn r20_a_call_without_time_sends_nothing() {
+    let server = Server::start([job()]).await;
+    let error = client(&server).create().deadline(Duration::ZERO).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Deadline, NotDone), "{error}");
+    assert_eq!((error.attempts(), server.count()), (0, 0));
+}
+
 /// R30: 200 calls in an outage, of each kind that there is.
 #[tokio::test(start_paused = true)]
 async fn r30_the_retry_budget_bounds_an_outage() {

@@ -245,6 +245,141 @@ async fn the_longest_pauses_are_no_panic() {
     assert!(wait.await.is_ok());
 }
 
+/// A world with so many jobs, which end after `job_time`.
+async fn many(jobs: usize, job_time: Duration) -> (Sandbox, LlamaCloud, Vec<String>) {
+    let sandbox = Sandbox::builder().job_time(job_time).start().await.unwrap();
+    let client =
+        LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build().unwrap();
+    let directory = sandbox.directory(&[("a.txt", b"words")]);
+    let params =
+        BatchCreateParams::builder().job_config(JobConfig::parse()).directory_id(directory).build();
+    let mut job_ids = Vec::new();
+    for _ in 0..jobs {
+        job_ids.push(client.beta().batch().create(&params).await.unwrap().id);
+    }
+    (sandbox, client, job_ids)
+}
+
+fn lists(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    requests.iter().filter(|r| r.operation.as_deref() == Some("list")).count()
+}
+
+/// R70: a hundred jobs to a request, in the order that was asked for.
+#[tokio::test(start_paused = true)]
+async fn r70_many_jobs_are_waited_for_by_reading_lists() {
+    let (sandbox, client, mut job_ids) = many(950, Duration::from_secs(60)).await;
+    // One is asked for twice.
+    job_ids.push(job_ids[3].clone());
+    let ended = client.beta().batch().wait_all(job_ids.clone()).await;
+    let ids: Vec<String> = ended
+        .into_iter()
+        .map(|end| {
+            let job = end.unwrap();
+            assert_eq!(job.status, BatchJobStatusValue::Completed);
+            job.id
+        })
+        .collect();
+    assert_eq!(ids, job_ids);
+    assert_eq!(looks(&sandbox), 0, "none had to be asked for singly");
+    let rounds = lists(&sandbox) / 10;
+    assert!((5..40).contains(&rounds), "{} requests", lists(&sandbox));
+}
+
+/// R70: those that the list does not show are asked for, and what fails fails alone.
+#[tokio::test(start_paused = true)]
+async fn r70_no_job_is_dropped_and_none_ends_the_wait_of_another() {
+    let (sandbox, client, job_ids) = many(5, Duration::from_secs(20)).await;
+    let mut asked = job_ids.clone();
+    asked.extend(["bjb-none".to_owned(), String::new(), "..".to_owned()]);
+    assert!(sandbox.fail_job(&job_ids[1], "the disk is full"));
+    let ended = client.beta().batch().wait_all(asked.clone()).await;
+    assert_eq!(ended.len(), asked.len());
+    let states: Vec<_> = ended.iter().map(|end| end.as_ref().map(|job| &job.status)).collect();
+    let (completed, failed) = (BatchJobStatusValue::Completed, BatchJobStatusValue::Failed);
+    for (index, state) in states.iter().enumerate().take(5) {
+        let expected = if index == 1 { &failed } else { &completed };
+        assert_eq!(*state.as_ref().unwrap(), expected, "{index}");
+    }
+    for (end, id) in ended.iter().zip(&asked).skip(5) {
+        let error = end.as_ref().unwrap_err();
+        assert_eq!((error.job_id(), error.kind()), (&**id, WaitErrorKind::Call), "{error}");
+        assert!(error.call_error().is_some());
+    }
+
+    // A list that shows none of them, or that nobody may read.
+    for fault in [Fault::body(r#"{"items": [], "total_size": 0}"#), Fault::status(403)] {
+        let (sandbox, client, job_ids) = many(5, Duration::from_secs(20)).await;
+        sandbox.fault(Match::operation("list").always(), fault);
+        let ended = client.beta().batch().wait_all(job_ids).await;
+        assert!(ended.iter().all(|end| end.as_ref().unwrap().status == completed));
+        assert!(looks(&sandbox) >= 5);
+    }
+}
+
+/// R70, R64: faults are missed looks, of the list and of a single job.
+#[tokio::test(start_paused = true)]
+async fn r70_waiting_for_many_survives_what_repeating_can_mend() {
+    for fault in [
+        Fault::DropBefore,
+        Fault::status(500),
+        Fault::status(429).header("retry-after", "7"),
+        Fault::Truncate(20),
+        Fault::body("<html>"),
+        Fault::Delay(Duration::from_secs(600)),
+    ] {
+        for operation in ["list", "get_status"] {
+            let (sandbox, client, mut job_ids) = many(4, Duration::from_secs(30)).await;
+            if operation == "get_status" {
+                job_ids.truncate(2);
+            }
+            sandbox.fault(Match::operation(operation).times(5), fault.clone());
+            let ended = client.beta().batch().wait_all(job_ids).await;
+            assert!(ended.iter().all(Result::is_ok), "{fault:?}, {operation}: {ended:?}");
+        }
+    }
+    // In an outage it asks no more than when all is well.
+    let (sandbox, client, job_ids) = many(120, Duration::from_secs(36_000)).await;
+    let before = sandbox.requests().len();
+    let hour = Duration::from_secs(3600);
+    let batch = client.beta().batch();
+    let _ = batch.wait_all(job_ids.clone()).deadline(hour).await;
+    let when_well = sandbox.requests().len() - before;
+    sandbox.fault(Match::any().always(), Fault::status(503));
+    let ended = batch.wait_all(job_ids).deadline(hour).await;
+    for end in &ended {
+        let error = end.as_ref().unwrap_err();
+        assert_eq!(error.kind(), WaitErrorKind::Deadline);
+        assert!(error.call_error().is_some(), "{error}");
+    }
+    let in_outage = sandbox.requests().len() - before - when_well;
+    assert!(in_outage <= when_well, "{in_outage}, {when_well} when all is well");
+}
+
+/// R65, R69, R70: the deadline and the stall limit hold for each job, and tell where it stood.
+#[tokio::test(start_paused = true)]
+async fn r70_what_has_not_ended_tells_where_it_stood() {
+    let (_sandbox, client, job_ids) = many(4, Duration::from_secs(36_000)).await;
+    let batch = client.beta().batch();
+    let limit = Duration::from_secs(600);
+    for (wait, kind) in [
+        (batch.wait_all(job_ids.clone()).deadline(limit), WaitErrorKind::Deadline),
+        (batch.wait_all(job_ids.clone()).stall(limit), WaitErrorKind::Stalled),
+    ] {
+        let began = Instant::now();
+        let ended = wait.await;
+        assert_eq!(ended.len(), 4);
+        for (end, id) in ended.iter().zip(&job_ids) {
+            let error = end.as_ref().unwrap_err();
+            assert_eq!((error.kind(), error.job_id()), (kind, &**id));
+            assert!(!error.last_job().unwrap().status.is_final(), "{error}");
+        }
+        let took = began.elapsed();
+        assert!(took < limit + Duration::from_secs(31) && took >= limit, "{took:?}");
+    }
+    assert!(batch.wait_all(Vec::new()).await.is_empty());
+}
+
 /// R68: whatever a server says of a job on its way, the first known end ends the wait.
 #[tokio::test(start_paused = true)]
 async fn r68_no_odd_status_ends_a_wait() {

@@ -43,6 +43,12 @@ impl Pace {
         self.jittered(pause)
     }
 
+    /// The pause after a look at many jobs, of which always one is near its end.
+    pub(super) fn after_many(&mut self) -> Duration {
+        self.missed = 0;
+        self.jittered(self.began.elapsed() / 10)
+    }
+
     /// The pause after a look that failed: no closer than others, and farther each time.
     pub(super) fn after_missed(&mut self) -> Duration {
         self.missed = self.missed.saturating_add(1);

@@ -36,7 +36,8 @@ pub struct Submit<'a> {
 }
 
 // The trait's own methods, so that what a mock overrides counts here too.
-type List<'a> = dyn Fn(&BatchListParams) -> Call<OffsetPage<BatchJob>> + Send + Sync + 'a;
+pub(super) type List<'a> =
+    dyn Fn(&BatchListParams) -> Call<OffsetPage<BatchJob>> + Send + Sync + 'a;
 pub(super) type GetStatus<'a> = dyn Fn(&str) -> Call<BatchJobStatus> + Send + Sync + 'a;
 
 /// Which jobs can be the one that was asked for, but for when they were made.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,11 +12,11 @@ use futures_core::Stream;
 use tokio::time::{Instant, sleep_until};
 
 use super::BatchEndpoints;
-use super::job::{BatchJobStatus, BatchJobStatusValue};
+use super::job::{BatchJob, BatchJobStatus, BatchJobStatusValue};
 use super::made::JobsMade;
 use super::pace::Pace;
 use super::submit::{GetStatus, jobs_made};
-use super::wait_error::{WaitError, WaitErrorKind};
+use super::wait_error::{Last, WaitError, WaitErrorKind};
 
 /// What is to be waited for; see [`BatchEndpoints::wait`]. Await it.
 #[must_use = "nothing is asked until it is awaited"]
@@ -217,7 +218,7 @@ impl<'a> Looks<'a> {
                     let pause = self.pace.after(&status);
                     self.plan(pause, None);
                     let known = self.last.replace(status.clone());
-                    if known.is_none_or(|known| differ(&known, &status)) {
+                    if known.is_none_or(|known| differ(&known.job, &status.job)) {
                         self.changed_at = Instant::now();
                         self.has_stalled = false;
                         return Ok(status);
@@ -269,7 +270,8 @@ impl<'a> Looks<'a> {
     }
 
     fn error(&self, kind: WaitErrorKind, source: Option<Error>) -> WaitError {
-        WaitError::new(self.job_id.clone(), self.last.clone(), kind, source)
+        let last = self.last.clone().map(Last::Status);
+        WaitError::new(self.job_id.clone(), last, kind, source.map(Arc::new))
     }
 }
 
@@ -299,9 +301,8 @@ pub(super) fn is_missed_look(error: &Error, fresh: bool) -> bool {
 }
 
 /// Whether a job has got anywhere from one look to the next.
-fn differ(before: &BatchJobStatus, now: &BatchJobStatus) -> bool {
-    let facts = |status: &BatchJobStatus| -> (BatchJobStatusValue, [Option<i64>; 4]) {
-        let job = &status.job;
+pub(super) fn differ(before: &BatchJob, now: &BatchJob) -> bool {
+    let facts = |job: &BatchJob| -> (BatchJobStatusValue, [Option<i64>; 4]) {
         let counts =
             [Some(job.total_items), job.processed_items, job.failed_items, job.skipped_items];
         (job.status.clone(), counts)
@@ -309,4 +310,4 @@ fn differ(before: &BatchJobStatus, now: &BatchJobStatus) -> bool {
     facts(before) != facts(now)
 }
 
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);

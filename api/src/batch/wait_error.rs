@@ -2,20 +2,31 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use endpoint::Error;
 
-use super::job::BatchJobStatus;
+use super::job::{BatchJob, BatchJobStatus};
 
-/// Why [`wait`](super::BatchEndpoints::wait) or [`watch`](super::BatchEndpoints::watch) ended before
-/// the job did. The job itself goes on: wait for [`job_id`](Self::job_id) again to go on too.
-pub struct WaitError(Box<Inner>);
+/// Why [`wait`](super::BatchEndpoints::wait), [`watch`](super::BatchEndpoints::watch) or
+/// [`wait_all`](super::BatchEndpoints::wait_all) ended before the job did. The job itself goes on: wait
+/// for [`job_id`](Self::job_id) again to go on too.
+#[derive(Clone)]
+pub struct WaitError(Arc<Inner>);
 
 struct Inner {
     job_id: String,
-    last: Option<BatchJobStatus>,
+    last: Option<Last>,
     kind: WaitErrorKind,
-    source: Option<Error>,
+    /// One failed look at a list may be the last of many jobs.
+    source: Option<Arc<Error>>,
+}
+
+/// Where a job stood when it was last seen: as it tells itself, or as a list tells of it.
+#[derive(Clone, Debug)]
+pub(super) enum Last {
+    Status(BatchJobStatus),
+    Listed(BatchJob),
 }
 
 /// What ended a wait.
@@ -33,11 +44,11 @@ pub enum WaitErrorKind {
 impl WaitError {
     pub(super) fn new(
         job_id: String,
-        last: Option<BatchJobStatus>,
+        last: Option<Last>,
         kind: WaitErrorKind,
-        source: Option<Error>,
+        source: Option<Arc<Error>>,
     ) -> Self {
-        Self(Box::new(Inner { job_id, last, kind, source }))
+        Self(Arc::new(Inner { job_id, last, kind, source }))
     }
 
     /// The job that was waited for.
@@ -46,10 +57,26 @@ impl WaitError {
         &self.0.job_id
     }
 
-    /// Where the job stood when it was last seen.
+    /// Where the job stood when it was last seen, as it told itself. [`wait_all`] reads lists, which tell
+    /// less: it leaves [`last_job`](Self::last_job) alone.
+    ///
+    /// [`wait_all`]: super::BatchEndpoints::wait_all
     #[must_use]
     pub fn last(&self) -> Option<&BatchJobStatus> {
-        self.0.last.as_ref()
+        match &self.0.last {
+            Some(Last::Status(status)) => Some(status),
+            Some(Last::Listed(_)) | None => None,
+        }
+    }
+
+    /// The job when it was last seen.
+    #[must_use]
+    pub fn last_job(&self) -> Option<&BatchJob> {
+        match &self.0.last {
+            Some(Last::Status(status)) => Some(&status.job),
+            Some(Last::Listed(job)) => Some(job),
+            None => None,
+        }
     }
 
     /// What ended the wait.
@@ -61,26 +88,26 @@ impl WaitError {
     /// The error of the last look, if it failed.
     #[must_use]
     pub fn call_error(&self) -> Option<&Error> {
-        self.0.source.as_ref()
+        self.0.source.as_deref()
     }
 }
 
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { job_id, last, kind, source } = &*self.0;
+        let Inner { job_id, kind, source, .. } = &*self.0;
         write!(f, "stopped waiting for the job `{}`: ", job_id.escape_debug())?;
         f.write_str(match kind {
             WaitErrorKind::Deadline => "the deadline passed",
             WaitErrorKind::Stalled => "it did not change for as long as the stall limit",
             WaitErrorKind::Call => "asking for it failed",
         })?;
-        match last {
+        match self.last_job() {
             Some(last) => write!(
                 f,
                 "; last seen {}, {} of {} items processed",
-                last.job.status.as_str().escape_debug(),
-                last.job.processed_items.unwrap_or_default(),
-                last.job.total_items
+                last.status.as_str().escape_debug(),
+                last.processed_items.unwrap_or_default(),
+                last.total_items
             )?,
             None => f.write_str("; it was not seen at all")?,
         }
@@ -106,6 +133,6 @@ impl fmt::Debug for WaitError {
 
 impl StdError for WaitError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|error| error as &(dyn StdError + 'static))
+        self.0.source.as_deref().map(|error| error as &(dyn StdError + 'static))
     }
 }
