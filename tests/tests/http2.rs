@@ -237,6 +237,23 @@ async fn r22_a_dead_connection_is_not_used_again() {
     assert_eq!(server.taken.load(Ordering::SeqCst), 3);
 }
 
+/// R52: the key goes out as a literal that is never to be indexed (RFC 7541 §6.2.3), by the index 23 that
+/// the static table has for `authorization`; a literal that is to be indexed would begin with 0x57.
+#[tokio::test(start_paused = true)]
+async fn r52_the_key_is_never_indexed() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let call = tokio::spawn(client(&url).make().timeout(Duration::from_secs(5)).send());
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0, 0]).await.unwrap();
+    let mut received = Vec::new();
+    while !has_headers(&received) {
+        assert_ne!(stream.read_buf(&mut received).await.unwrap(), 0);
+    }
+    assert!(received.windows(2).any(|two| two == [0x1f, 0x08]), "{received:?}");
+    call.abort();
+}
+
 /// R51: what a peer says as it goes is a cause of the error.
 #[tokio::test(start_paused = true)]
 async fn r51_the_last_words_of_a_peer_show_no_secret() {

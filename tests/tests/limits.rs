@@ -227,7 +227,7 @@ async fn r23_a_dropped_call_leaves_nothing_behind() {
 /// R71, R72: thousands may be awaited, only so many are on the wire, and waiting for a turn counts for
 /// the deadline alone.
 #[tokio::test(start_paused = true)]
-async fn r71_many_calls_wait_for_their_turn() {
+async fn r71_r72_many_calls_wait_for_their_turn() {
     let server = Server::start([Act::Answer(ok("1"))]).await;
     let client = client(&server, |b| b.max_in_flight(16).deadline(Duration::from_secs(3600)));
     let calls = (0..2000).map(|_| client.get().send());

@@ -139,7 +139,7 @@ async fn a_plain_upload_whose_answer_is_lost_is_not_sent_again() {
 
 /// R73, R74, R75
 #[tokio::test(start_paused = true)]
-async fn r74_each_attempt_sends_the_whole_file_and_reports_its_bytes() {
+async fn r73_r74_r75_each_attempt_sends_the_whole_file_and_reports_its_bytes() {
     let world = World::new().await;
     let folder = tempfile::tempdir().unwrap();
     let throttled = Fault::status(429).header("retry-after", "1");

@@ -161,7 +161,7 @@ async fn r49_text_from_the_server_is_escaped() {
 
 /// R52, R56
 #[tokio::test]
-async fn r56_no_cookie_is_kept_and_no_referer_sent() {
+async fn r52_r56_no_cookie_is_kept_and_no_referer_sent() {
     let cookie = answer("200 OK", &[("set-cookie", "a=1; Path=/")], "1");
     let server = Server::start([Act::Answer(cookie)]).await;
     let client = Client::builder().base_url(server.url()).bearer_token("llx-1").build().unwrap();

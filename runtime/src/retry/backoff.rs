@@ -30,7 +30,7 @@ mod tests {
 
     /// R25
     #[test]
-    fn each_decile_of_a_step_holds_its_share() {
+    fn r25_each_decile_of_a_step_holds_its_share() {
         for n in 1..=6 {
             let shares: Vec<f64> = (0..10_000)
                 .map(|_| pause(n, BASE, CAP).div_duration_f64(step(n, BASE, CAP)) * 10.0)
