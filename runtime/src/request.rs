@@ -126,7 +126,7 @@ impl Request {
     }
 
     pub fn __path<T: PathValue + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let text = scalar::text(value);
+        let text = noting(&mut self.0.secrets, || scalar::text(value));
         self.0.path_value(name, text);
         self
     }
@@ -389,7 +389,7 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("endpoint", &self.endpoint)
-            .field("path", &self.path)
+            .field("path", &self.secrets.redact(&self.path))
             .field("error", &self.error)
             .finish_non_exhaustive()
     }

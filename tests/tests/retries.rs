@@ -224,6 +224,19 @@ async fn r3_a_pool_of_stale_connections_costs_no_retry() {
     assert_eq!(raw.attempts().len(), 2, "one on a stale connection, one on a fresh one");
 }
 
+/// R3: idle connections are given up before common servers close them.
+#[tokio::test(start_paused = true)]
+async fn r3_idle_connections_are_given_up() {
+    let stale = Act::AnswerAndGoStale(ok(r#"{"id": "j"}"#));
+    let server = Server::start([stale, job()]).await;
+    let client = client(&server);
+    client.job("j").await.unwrap();
+    tokio::time::sleep(Duration::from_secs(21)).await;
+    // On the old connection this would be read and never answered.
+    client.create().await.unwrap();
+    assert_eq!(server.count(), 2);
+}
+
 /// R7
 #[tokio::test(start_paused = true)]
 async fn r7_what_broke_off_is_asked_for_again_and_what_came_whole_is_not() {

@@ -42,6 +42,9 @@ trait Things: Endpoints {
     #[endpoint(get = "/thing")]
     fn get(&self) -> Call<Thing>;
 
+    #[endpoint(get = "/by/{key}")]
+    fn by_key(&self, key: &Secret<String>, #[query] token: &Secret<String>) -> Call<Thing>;
+
     #[endpoint(post = "/things")]
     fn make(&self, #[body] thing: &NewThing) -> Call<Thing>;
 }
@@ -181,6 +184,20 @@ async fn r50_clients_calls_and_previews_show_no_secret() {
     assert_eq!(request.headers()["x-vendor-key"], VENDOR);
     assert!(request.uri().query().unwrap().contains("api_key=theirs%2BIj5Kl9Mn3Op7"));
     assert!(String::from_utf8_lossy(request.body()).contains(VENDOR));
+}
+
+/// R50: a secret in the path or the query of a call is one too.
+#[tokio::test]
+async fn r50_a_secret_in_a_url_is_not_shown() {
+    let echo = format!(r#"{{"detail": "no /by/{VENDOR}?token={THEIRS}"}}"#);
+    let server = Server::start([Act::Answer(answer("404 No", &[], &echo))]).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let call = || client.by_key(&VENDOR.into(), &THEIRS.into());
+    assert_hidden("Debug", &format!("{:?} {:?}", call(), call().preview().unwrap()));
+    assert_hidden("to_curl", &call().preview().unwrap().to_curl());
+    assert_hidden("error", &shown(&call().await.unwrap_err()));
+    let sent = server.received().remove(0).target;
+    assert_eq!(sent, "/by/vendor%2FAb4Cd8Ef2Gh6?token=theirs%2BIj5Kl9Mn3Op7");
 }
 
 /// R50: a value that can't be sent, or a setting that is none, is not repeated.

@@ -1,6 +1,7 @@
 //! Uploads: what arrives, how often, and what is known when an answer is lost.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -380,6 +381,58 @@ async fn r74_a_file_that_changes_is_an_error() {
         assert_eq!((error.kind(), error.outcome()), (Kind::Body, Outcome::Unknown), "{error}");
         assert!(received < 100 << 20, "{received} bytes were received");
     }
+}
+
+/// R74: what has no length can't be sent as a whole, and is not taken for empty.
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn r74_what_is_no_regular_file_is_refused() {
+    let server = Server::start([Act::Answer(ok("{}"))]).await;
+    let client = LlamaCloud::builder().base_url(server.url()).api_key("llx-1").build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // `/proc/version` says that it is empty, and is not.
+    for path in [Path::new("/dev/null"), Path::new("/dev/zero"), &pipe, Path::new("/proc/version")]
+    {
+        let params = DirectoryFileUploadParams::builder().upload_file(Part::file(path)).build();
+        let error = client.beta().directories().files().upload("d", &params).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Body, "{error}");
+        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+    }
+    assert_eq!(server.count(), 0);
+}
+
+/// R75: odd names survive; one that is not UTF-8 needs another.
+#[cfg(unix)]
+#[tokio::test]
+async fn r75_odd_names_survive() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let files = world.client.beta().directories().files();
+    let upload = async |part: Part| {
+        let params = DirectoryFileUploadParams::builder().upload_file(part).build();
+        files.upload(&world.directory, &params).await
+    };
+    for (name, sent) in [
+        ("Übersicht (最終) 100%.pdf", "Übersicht (最終) 100%.pdf"),
+        ("a\"b.txt", "a%22b.txt"),
+        ("two\r\nlines", "two%0D%0Alines"),
+        ("--boundary--; filename=x", "--boundary--; filename=x"),
+        (" .leading", " .leading"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, "words").unwrap();
+        assert_eq!(upload(Part::file(&path)).await.unwrap().display_name, sent);
+    }
+    let path = folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt"));
+    std::fs::write(&path, "words").unwrap();
+    let error = upload(Part::file(&path)).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Build, Outcome::NotDone), "{error}");
+    assert!(error.to_string().contains("not UTF-8"), "{error}");
+    let named = upload(Part::file(&path).file_name("café.txt")).await.unwrap();
+    assert_eq!(named.display_name, "café.txt");
 }
 
 /// R23: when the future is dropped nothing more is read from the file or written to the server.

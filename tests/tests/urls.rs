@@ -86,6 +86,21 @@ fn is_dots_or_empty(text: &str) -> bool {
     matches!(&*decoded, "" | "." | "..")
 }
 
+/// R45: what is too long for a URL is refused before anything is sent.
+#[test]
+fn r45_a_url_that_is_too_long_is_refused() {
+    let long = "x".repeat(70_000);
+    for error in [
+        client().parts(&long, None).preview().unwrap_err(),
+        client().parts("1", Some(&long)).preview().unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), Kind::Build);
+        let line = error.to_string();
+        assert!(line.contains("65534") && line.len() < 300, "{line}");
+    }
+    assert!(client().parts(&"x".repeat(60_000), None).preview().is_ok());
+}
+
 /// R47
 #[test]
 fn r47_base_urls() {

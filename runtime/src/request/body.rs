@@ -138,11 +138,20 @@ async fn open(path: &PathBuf) -> Result<(File, Stamp), Error> {
         let what = format!("can't read {}: {error}", path.display());
         Error::new(Kind::Body, Outcome::NotDone, what).with_source(error)
     };
-    let file = File::open(path).await.map_err(cannot)?;
-    let metadata = file.metadata().await.map_err(cannot)?;
+    // Before it is opened: that of a pipe waits for somebody to write.
+    let metadata = tokio::fs::metadata(path).await.map_err(cannot)?;
     if metadata.is_dir() {
         return Err(cannot(io::ErrorKind::IsADirectory.into()));
     }
+    if !metadata.is_file() {
+        let what = format!(
+            "can't read {}: it is no regular file, so nothing tells how long it is",
+            path.display()
+        );
+        return Err(Error::new(Kind::Body, Outcome::NotDone, what));
+    }
+    let file = File::open(path).await.map_err(cannot)?;
+    let metadata = file.metadata().await.map_err(cannot)?;
     Ok((file, Stamp { len: metadata.len(), modified: metadata.modified().ok() }))
 }
 
@@ -308,7 +317,8 @@ impl Chunks {
     async fn read(mut self, mut file: OpenFile) -> (Self, Option<Result<Bytes, Error>>) {
         if file.left == 0 {
             file.report.sent(0);
-            return (self, None);
+            let ended = file.ends_here().await;
+            return (self, (!ended).then(|| Err(file.changed())));
         }
         let wanted = usize::try_from(file.left).map_or(PIECE, |left| left.min(PIECE));
         let mut piece = BytesMut::with_capacity(wanted);
@@ -323,7 +333,7 @@ impl Chunks {
             }
         };
         file.left -= piece.len() as u64;
-        if file.left == 0 && !file.is_unchanged().await {
+        if file.left == 0 && !(file.is_unchanged().await && file.ends_here().await) {
             // The last piece is held back, so that no server takes the mixture for a whole file.
             return (self, Some(Err(file.changed())));
         }
@@ -341,6 +351,12 @@ impl OpenFile {
             Ok(now) => self.stamp == Stamp { len: now.len(), modified: now.modified().ok() },
             Err(_) => false,
         }
+    }
+
+    /// Whether nothing comes after the length that the system told. What it says of its own files
+    /// (those in `/proc`) is no length.
+    async fn ends_here(&mut self) -> bool {
+        matches!(self.file.read(&mut [0]).await, Ok(0))
     }
 
     fn changed(&self) -> Error {

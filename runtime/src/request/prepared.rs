@@ -129,6 +129,16 @@ impl Draft {
         let url = Url::parse(&text).map_err(|error| {
             Error::build(format!("the path `{}` makes no URL: {error}", self.endpoint.template()))
         })?;
+        let len = url.as_str().len();
+        if len > LONGEST_URL {
+            return Err(Error::build(format!(
+                "the URL has {len} bytes, and can't be sent with more than {LONGEST_URL}: put less \
+                 into its path and query"
+            )));
+        }
         Ok(url)
     }
 }
+
+/// What `http::Uri` holds.
+const LONGEST_URL: usize = u16::MAX as usize - 1;
