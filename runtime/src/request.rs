@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::Error;
 use crate::params::{Bodiless, BodyBeside, BodyKind, BodyOf, Fill, Params};
-use crate::secret::{Secrets, noting};
+use crate::secret::{Secrets, names_a_secret, noting};
 
 pub(crate) mod body;
 mod json;
@@ -193,6 +193,11 @@ impl Draft {
         if let Some((literal, rest)) = self.rest.split_once('{') {
             self.path.push_str(literal);
             self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        if let Ok(Some(text)) = &text
+            && names_a_secret(name)
+        {
+            self.secrets.add_guessed(text);
         }
         let encoded = match text {
             Ok(Some(text)) => path::push_segment(&mut self.path, &text),

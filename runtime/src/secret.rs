@@ -267,10 +267,13 @@ fn chain(error: &(dyn StdError + 'static)) -> String {
 /// it is read from the name; a name too many costs no more than a value that is not shown.
 pub(crate) fn names_a_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
-    let words = ["secret", "token", "password", "authorization", "credential", "cookie", "headers"];
+    let words = ["secret", "token", "password", "authorization", "credential", "cookie"];
     let harmless = ["idempotency_key", "page_token", "next_page_token"];
     !harmless.contains(&&*name)
-        && (name.contains("key") || words.iter().any(|word| name.contains(word)))
+        && (words.iter().any(|word| name.contains(word))
+            // `api_key` and `headers`, but not `keywords` or `hide_header`.
+            || name.split('_').any(|word| word.ends_with("key") || word.ends_with("keys"))
+            || name.ends_with("headers"))
 }
 
 impl fmt::Debug for Secrets {
@@ -282,3 +285,32 @@ impl fmt::Debug for Secrets {
 pub(crate) const REDACTED: &str = "[redacted]";
 
 const SHORTEST: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r50_names_that_speak_of_secrets() {
+        for (name, is_secret) in [
+            ("api_key", true),
+            ("apiKey", true),
+            ("X-Api-Key", true),
+            ("x-gateway-token", true),
+            ("azure_openai_key", true),
+            ("webhook_signing_secret", true),
+            ("webhook_headers", true),
+            ("Proxy-Authorization", true),
+            ("cookie", true),
+            ("keys", true),
+            ("keywords", false),
+            ("page_token", false),
+            ("Idempotency-Key", false),
+            ("hide_header", false),
+            ("x-request-id", false),
+            ("directory_id", false),
+        ] {
+            assert_eq!(names_a_secret(name), is_secret, "{name}");
+        }
+    }
+}

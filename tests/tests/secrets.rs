@@ -45,6 +45,9 @@ trait Things: Endpoints {
     #[endpoint(get = "/by/{key}")]
     fn by_key(&self, key: &Secret<String>, #[query] token: &Secret<String>) -> Call<Thing>;
 
+    #[endpoint(post = "/plain/{vendor_key}")]
+    fn plain(&self, vendor_key: &str, #[query] secret: &str, #[part] api_key: &str) -> Call<Thing>;
+
     #[endpoint(post = "/things")]
     fn make(&self, #[body] thing: &NewThing) -> Call<Thing>;
 }
@@ -198,6 +201,11 @@ async fn r50_a_secret_in_a_url_is_not_shown() {
     assert_hidden("error", &shown(&call().await.unwrap_err()));
     let sent = server.received().remove(0).target;
     assert_eq!(sent, "/by/vendor%2FAb4Cd8Ef2Gh6?token=theirs%2BIj5Kl9Mn3Op7");
+
+    // Where no type says so, the name does.
+    let call = || client.plain(VENDOR, THEIRS, KEY).query("access_token", GATEWAY);
+    assert_hidden("Debug", &format!("{:?} {:?}", call(), call().preview().unwrap()));
+    assert_hidden("to_curl", &call().preview().unwrap().to_curl());
 }
 
 /// R50: a value that can't be sent, or a setting that is none, is not repeated.

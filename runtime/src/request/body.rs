@@ -1,5 +1,6 @@
 //! Bodies that can be sent again.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -87,6 +88,14 @@ impl Multipart {
     /// The parts with their names.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &Part)> {
         self.parts.iter().map(|framed| (framed.name, &framed.part))
+    }
+
+    /// The parts that are texts.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
+        self.parts().filter_map(|(name, part)| match &part.source {
+            Source::Text(text) => Some((name, String::from_utf8_lossy(text))),
+            Source::Bytes(_) | Source::File(_) => None,
+        })
     }
 
     async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {

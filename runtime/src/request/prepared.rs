@@ -16,7 +16,7 @@ use crate::call::Limits;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::Error;
-use crate::secret::Secrets;
+use crate::secret::{Secrets, names_a_secret};
 use crate::throttle::Throttle;
 
 /// What goes over the wire, and how long that may take.
@@ -85,8 +85,16 @@ impl Draft {
         }
         let mut secrets = self.secrets;
         secrets.extend(self.client.secrets());
-        if let Body::Json(json) = &body {
-            secrets.look_into(json.clone());
+        for (_, value) in self.query.iter().filter(|(name, _)| names_a_secret(name)) {
+            secrets.add_guessed(value);
+        }
+        match &body {
+            Body::Empty => {}
+            Body::Json(json) => secrets.look_into(json.clone()),
+            Body::Multipart(multipart) => {
+                let texts = multipart.texts().filter(|(name, _)| names_a_secret(name));
+                texts.for_each(|(_, text)| secrets.add_guessed(&text));
+            }
         }
         let limits = self.options.limits(&self.client, &body);
         Ok(Prepared {
