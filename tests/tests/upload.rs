@@ -80,6 +80,30 @@ async fn r77_an_upload_whose_answer_is_lost_is_found_or_sent_again() {
     }
 }
 
+/// R74, R77: what is sent again is what was sent before.
+#[tokio::test(start_paused = true)]
+async fn r74_r77_a_file_that_changes_is_not_sent_again_as_another() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    std::fs::write(&path, "words").unwrap();
+    world.sandbox.fault(Match::operation(UPLOAD), Fault::DropBefore);
+    let part = Part::file(&path);
+    let params = DirectoryFileUploadParams::builder().upload_file(part).unique_id("a/1").build();
+    let files = world.client.beta().directories().files();
+    let (uploaded, ()) =
+        tokio::join!(async { files.upload_once(&world.directory, &params).await }, async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            std::fs::write(&path, "other words").unwrap();
+        });
+    let error = uploaded.unwrap_err();
+    assert_eq!(error.error().unwrap().kind(), Kind::Body, "{error}");
+    // The first may have arrived, for all that anybody knows.
+    assert_eq!((error.outcome(), world.posts()), (Outcome::Unknown, 1), "{error}");
+    // Another call may send it as it is now.
+    files.upload_once(&world.directory, &params).await.unwrap();
+}
+
 /// R77: it shows up only after it was sent again, which is refused then.
 #[tokio::test(start_paused = true)]
 async fn r77_a_copy_that_is_refused_leads_to_the_first() {

@@ -6,7 +6,7 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
-use endpoint::{Call, Error, Outcome, TokenPage};
+use endpoint::{Call, Error, Kind, Outcome, TokenPage};
 
 use super::{
     DirectoryFile, DirectoryFileEndpoints, DirectoryFileListParams, DirectoryFileUploadParams,
@@ -34,7 +34,8 @@ impl<'a> UploadOnce<'a> {
             .maybe_organization_id(params.organization_id.clone())
             .maybe_project_id(params.project_id.clone())
             .build();
-        let (params, unique_id) = (params.clone(), params.unique_id.clone());
+        let (mut params, unique_id) = (params.clone(), params.unique_id.clone());
+        params.upload_file = params.upload_file.pinned();
         let (to, of) = (directory_id.to_owned(), directory_id.to_owned());
         Self {
             upload: Box::new(move || endpoints.upload(&to, &params)),
@@ -75,7 +76,9 @@ impl<'a> UploadOnce<'a> {
             };
             // Refused because of a copy: the one that was sent before.
             let has_arrived = sent_again > 0 && error.status().is_some_and(|s| s.as_u16() == 409);
-            if error.outcome() == Outcome::NotDone && !has_arrived {
+            // Nor is a file that changed sent as another.
+            let has_changed = error.kind() == Kind::Body;
+            if (error.outcome() == Outcome::NotDone && !has_arrived) || has_changed {
                 return Err(UploadError::of(error).after_lost(lost));
             }
             match self.find(unique_id).await {

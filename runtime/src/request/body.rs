@@ -5,8 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
@@ -16,7 +15,7 @@ use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 use tokio::time::Instant;
 
-use super::part::{NamedPart, Part, Progress, Source};
+use super::part::{NamedPart, Part, Pin, Progress, Source};
 use crate::error::{BoxError, Error, Kind, Outcome};
 
 /// What is sent, shared by all attempts.
@@ -57,12 +56,12 @@ struct FramedPart {
     head: Bytes,
     part: Part,
     /// The file as the first attempt found it.
-    first: OnceLock<Stamp>,
+    first: Pin,
 }
 
 /// What tells whether a file is still the one that the call began with.
 #[derive(Clone, Debug, PartialEq)]
-struct Stamp {
+pub(crate) struct Stamp {
     len: u64,
     modified: Option<SystemTime>,
 }
@@ -76,7 +75,8 @@ impl Multipart {
             let head = part.head(name).map_err(|what| format!("the part `{name}`: {what}"))?;
             let line_break = if index == 0 { "" } else { "\r\n" };
             let head = format!("{line_break}--{boundary}\r\n{head}\r\n\r\n");
-            framed.push(FramedPart { name, head: head.into(), part, first: OnceLock::new() });
+            let first = part.pin.clone().unwrap_or_default();
+            framed.push(FramedPart { name, head: head.into(), part, first });
         }
         Ok(Self { boundary, parts: framed })
     }
@@ -186,7 +186,8 @@ enum State {
     End,
 }
 
-type Reading = Pin<Box<dyn Future<Output = (Chunks, Option<Result<Bytes, Error>>)> + Send + Sync>>;
+type Reading =
+    std::pin::Pin<Box<dyn Future<Output = (Chunks, Option<Result<Bytes, Error>>)> + Send + Sync>>;
 
 /// When a body last moved, for the idle limit of uploads.
 #[derive(Clone, Debug)]
@@ -238,7 +239,7 @@ impl http_body::Body for RequestBody {
     type Error = BoxError;
 
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        mut self: std::pin::Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         loop {

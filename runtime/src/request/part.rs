@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+
+use super::body::Stamp;
 
 /// One part of a multipart body: a text, bytes, or a file.
 ///
@@ -25,7 +27,11 @@ pub struct Part {
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+    pub(crate) pin: Option<Pin>,
 }
+
+/// The file as it was when it was first opened, for all clones of a part.
+pub(crate) type Pin = Arc<OnceLock<Stamp>>;
 
 #[derive(Clone)]
 pub(crate) enum Source {
@@ -69,7 +75,7 @@ impl Part {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, file_name: None, content_type: None, progress: None }
+        Self { source, file_name: None, content_type: None, progress: None, pin: None }
     }
 
     /// The file name that the server is told. Quotes and line breaks in it are percent-encoded
@@ -92,6 +98,14 @@ impl Part {
     #[must_use]
     pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(report));
+        self
+    }
+
+    /// Holds the file to what it is when it is first sent, also in later calls that send a clone of this
+    /// part: for code that calls again when an upload may have been lost.
+    #[must_use]
+    pub fn pinned(mut self) -> Self {
+        self.pin.get_or_insert_default();
         self
     }
 
