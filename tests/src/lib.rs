@@ -201,6 +201,28 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> 
     }
 }
 
+/// Keeps paused time from leaping ahead, until it is dropped: only `tokio::time::advance` moves it then.
+///
+/// Paused time leaps whenever all tasks wait, also for what is on its way through a socket. Where much
+/// goes through one, the time of a whole timeout could pass in between.
+#[derive(Debug)]
+pub struct HeldClock {
+    _released_when_dropped: std::sync::mpsc::Sender<()>,
+}
+
+impl HeldClock {
+    /// Holds the clock of the runtime that this runs on.
+    #[must_use]
+    pub fn hold() -> Self {
+        let (held, released) = std::sync::mpsc::channel();
+        // Tokio leaves the clock alone while such a task runs.
+        tokio::task::spawn_blocking(move || {
+            let _ = released.recv();
+        });
+        Self { _released_when_dropped: held }
+    }
+}
+
 /// A 200 with a JSON body.
 #[must_use]
 pub fn ok(json: &str) -> Vec<u8> {
