@@ -273,7 +273,8 @@ impl<P: Page> Call<P> {
 
     /// All items from this page on, each once: the pages are fetched as the stream is polled.
     ///
-    /// It ends as [`pages`](Self::pages) does; the items of earlier pages have all been yielded then.
+    /// It ends as [`pages`](Self::pages) does; the items of earlier pages have all been yielded then. A
+    /// list that keeps growing as it is read has no end: take no more than you want.
     pub fn items(self) -> Items<P> {
         Items { pages: self.pages(), items: VecDeque::new(), seen: HashSet::new() }
     }

@@ -159,6 +159,39 @@ async fn r19_r20_r22_a_call_ends_by_its_deadline() {
     }
 }
 
+/// R20: a pause that would pass the deadline is not begun, and the error says how long it was to be.
+#[tokio::test(start_paused = true)]
+async fn r20_a_pause_beyond_the_deadline_is_not_begun() {
+    for line in ["429 Too Many", "503 Busy"] {
+        let advice = Act::Answer(answer(line, &[("retry-after", "30")], r#"{"detail": "later"}"#));
+        let server = Server::start([advice, job()]).await;
+        let began = tokio::time::Instant::now();
+        let error = client(&server).job("j").deadline(Duration::from_secs(10)).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (Kind::Throttled, 1), "{error}");
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+        assert!(line.starts_with(error.status().unwrap().as_str()), "{error}");
+        assert!(
+            error.to_string().contains("30s") && error.to_string().contains("later"),
+            "{error}"
+        );
+        assert!(began.elapsed() < Duration::from_millis(50), "{:?}", began.elapsed());
+    }
+}
+
+/// R22: what the attempt before the deadline came to stands behind the error.
+#[tokio::test(start_paused = true)]
+async fn r22_a_deadline_tells_of_the_last_attempt() {
+    let server = Server::start([status("503 Busy"), Act::Hang]).await;
+    let error = client(&server).job("j").deadline(Duration::from_secs(10)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (Kind::Deadline, 2), "{error}");
+    let last = std::error::Error::source(&error).unwrap();
+    let last = last.downcast_ref::<endpoint::Error>().unwrap();
+    assert_eq!((last.kind(), last.status().unwrap().as_u16()), (Kind::Status, 503));
+    let log = error.attempt_log();
+    assert_eq!(log.first().unwrap().status().unwrap(), 503);
+    assert_eq!(log.last().unwrap().failure(), Some(Kind::Deadline));
+}
+
 /// R20: what has no time left is not begun.
 #[tokio::test(start_paused = true)]
 async fn r20_a_call_without_time_sends_nothing() {
