@@ -6,6 +6,7 @@ pub(crate) mod bodies;
 pub(crate) mod case;
 pub(crate) mod endpoint;
 pub(crate) mod header;
+mod options;
 pub(crate) mod params;
 pub(crate) mod signature;
 pub(crate) mod suggest;

@@ -4,6 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::{Generics, Path, Token, TraitItemFn, Type};
 
+use crate::syntax::role::Word;
+
 /// A checked endpoint.
 pub(crate) struct Endpoint {
     /// The method as its author wrote it, without our attributes.
@@ -14,6 +16,12 @@ pub(crate) struct Endpoint {
     pub(crate) verb: Verb,
     pub(crate) template: String,
     pub(crate) idempotent: bool,
+    /// How long an attempt may take, in milliseconds.
+    pub(crate) timeout: Option<u64>,
+    /// The one status that is a success.
+    pub(crate) expect: Option<u16>,
+    /// What every request carries.
+    pub(crate) fixed: Vec<Fixed>,
     /// What the description tells of the arguments, in their order.
     pub(crate) parameters: Vec<Parameter>,
     /// What fills the request, in the order in which it is done.
@@ -71,6 +79,13 @@ impl Verb {
     pub(crate) fn has_body(self) -> bool {
         !matches!(self, Verb::Get | Verb::Head)
     }
+}
+
+/// A header or a query parameter with its value.
+pub(crate) struct Fixed {
+    pub(crate) word: Word,
+    pub(crate) name: String,
+    pub(crate) value: String,
 }
 
 /// One argument in the description.

@@ -339,6 +339,8 @@ pub(crate) struct Options {
     pub(crate) retries: Option<u32>,
     pub(crate) max_body: Option<u64>,
     pub(crate) discard: bool,
+    /// The one status that is a success; any 2xx if there is none.
+    pub(crate) expect: Option<StatusCode>,
     /// The query parameters that the call has set or taken away.
     pub(crate) replaced_query: Vec<String>,
 }
@@ -351,6 +353,14 @@ pub(crate) struct Limits {
     pub(crate) retries: u32,
     pub(crate) max_body: u64,
     pub(crate) discard: bool,
+    pub(crate) expect: Option<StatusCode>,
+}
+
+impl Limits {
+    /// Whether a response with this status is the one that is asked for.
+    pub(crate) fn expects(&self, status: StatusCode) -> bool {
+        self.expect.map_or(status.is_success(), |expected| expected == status)
+    }
 }
 
 impl Options {
@@ -364,6 +374,7 @@ impl Options {
             retries: self.retries.unwrap_or(policy.retries),
             max_body: self.max_body.unwrap_or_else(|| client.max_body()),
             discard: self.discard,
+            expect: self.expect,
         }
     }
 }
@@ -377,7 +388,7 @@ const fn sent_twice(name: &str) -> ! {
     let mut parts: &[&str] = &[
         "the parameter `",
         name,
-        "` is sent twice, by two arguments of this endpoint: rename it in one, or take it out",
+        "` is sent twice by this endpoint: rename it in one place, or take it out",
     ];
     while let [part, rest @ ..] = parts {
         let mut bytes = part.as_bytes();
@@ -398,7 +409,7 @@ const fn sent_twice(name: &str) -> ! {
     match std::str::from_utf8(text) {
         Ok(text) => panic!("{}", text),
         Err(_) => {
-            panic!("a parameter is sent twice, by two arguments of this endpoint: rename it in one")
+            panic!("a parameter is sent twice by this endpoint: rename it in one place")
         }
     }
 }

@@ -103,6 +103,7 @@ impl Download {
             retries: self.retries.unwrap_or(policy.retries),
             max_body: self.max_body.unwrap_or(max_body),
             discard: false,
+            expect: None,
         };
         Ok(Prepared {
             endpoint: Endpoint::DOWNLOAD,

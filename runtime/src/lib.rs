@@ -63,7 +63,88 @@
 // So that the macros' output, which says `::endpoint`, works in here too.
 extern crate self as endpoint;
 
-pub use endpoint_macros::{Params, endpoint};
+/// Makes a struct the parameters of endpoints: each field says where it goes.
+///
+/// ```
+/// use endpoint::Params;
+///
+/// #[derive(Params)]
+/// #[params(rename_all = "camelCase")]
+/// struct NewReport<'a> {
+///     title: &'a str,                // a member of the JSON body
+///     page_count: Option<u32>,       // `pageCount`, left out when it is `None`
+///     #[query("project")]
+///     project_id: Option<String>,    // ?project=…
+///     #[header]
+///     x_trace: Option<String>,       // x-trace: …
+///     #[params(skip)]
+///     note: String,                  // not sent
+///     #[params(flatten)]
+///     scope: Scope,                  // another struct of parameters
+/// }
+///
+/// #[derive(Params)]
+/// struct Scope {
+///     #[query]
+///     organization_id: Option<String>,
+/// }
+/// ```
+///
+/// On a field stand `#[query]`, `#[header]` or `#[part]`, each perhaps with a name; a field without one is a
+/// member of the JSON body. The options of `#[params(…)]` are `rename = "…"`, `skip` and `flatten` on a field,
+/// and on the struct `rename_all = "…"` with serde's names for the cases, `check = "path::to::fn"`, a
+/// function from the struct to `Result<(), String>` that is asked before anything is sent, and
+/// `crate = "…"`, where this crate goes by another name.
+pub use endpoint_macros::Params;
+/// Makes a method of a trait an endpoint: it writes the method's body.
+///
+/// ```
+/// use endpoint::{Call, Endpoints, endpoint};
+///
+/// trait Reports: Endpoints {
+///     /// Withdraws a report; doing it twice does no harm.
+///     #[endpoint(
+///         post = "/reports/{report_id}/withdraw",
+///         idempotent,
+///         timeout = "30s",
+///         expect = 202,
+///         header("x-version" = "2"),
+///         query("beta" = "on"),
+///     )]
+///     fn withdraw(&self, report_id: &str, #[query] reason: Option<&str>) -> Call<()>;
+/// }
+/// ```
+///
+/// # In the attribute
+///
+/// | written | means |
+/// |---|---|
+/// | `get = "/reports/{id}"` | the verb (`get`, `post`, `put`, `patch`, `delete`, `head`, `options`) and the path template, which is put behind the client's base URL |
+/// | `idempotent` | a POST or PATCH may be sent again though it may have arrived, as a second copy does no harm |
+/// | `timeout = "30s"` | how long one attempt may take (units `ms`, `s`, `m`, `h`), instead of what the client says |
+/// | `expect = 202` | the one status that is a success, instead of any 2xx; another 2xx is an error of outcome [`Done`](Outcome::Done) |
+/// | `header("x-version" = "2")` | headers that every request carries |
+/// | `query("beta" = "on")` | query parameters that every request carries |
+///
+/// What a call sets, with [`Call::timeout`], [`Call::header`] or [`Call::query`], wins over all of these.
+///
+/// # On an argument
+///
+/// | written | goes |
+/// |---|---|
+/// | nothing, under the name of a placeholder | into the path, as exactly one segment |
+/// | `#[path("id")]` | the same, into the placeholder `{id}` |
+/// | `#[query]`, `#[query("page-size")]` | into the query, under the argument's name or this one; a `None` is not sent, a list is sent as one parameter an element |
+/// | `#[header]`, `#[header("x-trace")]` | into a header; the name of the argument is taken with `-` for `_` |
+/// | `#[body]` | is the body, as JSON |
+/// | `#[part]`, `#[part("file")]` | is a part of a multipart body: text, bytes or a [`Part`] |
+/// | `#[params]` | each field of a struct with [`#[derive(Params)]`](macro@Params) where that says |
+///
+/// # What it returns
+///
+/// A [`Call`] of a [`Value`]: any type that deserializes from JSON, `()`, an `Option`, a `String`,
+/// [`Bytes`](bytes::Bytes), [`WithHeaders`], or a page.
+pub use endpoint_macros::endpoint;
 
 pub use self::attempt::Attempt;
 pub use self::call::{Call, CallFuture, Preview};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
 pub(crate) use self::body::Body;
@@ -168,6 +168,16 @@ impl Request {
 
     pub fn __params_bodiless<P: Params + Bodiless + ?Sized>(mut self, params: &P) -> Self {
         self.0.params(params);
+        self
+    }
+
+    pub fn __timeout(mut self, milliseconds: u64) -> Self {
+        self.0.options.timeout = Some(std::time::Duration::from_millis(milliseconds));
+        self
+    }
+
+    pub fn __expect(mut self, status: u16) -> Self {
+        self.0.options.expect = StatusCode::from_u16(status).ok();
         self
     }
 

@@ -75,7 +75,8 @@ impl<'r> Running<'r> {
             drop(slot);
 
             let word = self.word(&reply);
-            let verdict = verdict(&reply, word, self.request.endpoint.is_idempotent());
+            let endpoint = self.request.endpoint;
+            let verdict = verdict(&reply, word, &self.request.limits, endpoint.is_idempotent());
             let times = Times {
                 started_at,
                 elapsed: started.elapsed(),
@@ -241,7 +242,7 @@ impl<'r> Running<'r> {
 
     fn word(&self, reply: &Reply) -> Word {
         match reply {
-            Reply::Answered(response) if !response.status.is_success() => {
+            Reply::Answered(response) if !self.request.limits.expects(response.status) => {
                 let spent = self.detail(response).is_some_and(|detail| detail.spent);
                 Word::of(&response.headers, spent)
             }

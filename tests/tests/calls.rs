@@ -221,6 +221,59 @@ async fn a_mock_answers_without_a_server() {
     assert_eq!((error.kind(), error.outcome()), (Kind::Connect, Outcome::NotDone));
 }
 
+/// What an endpoint declares beside its verb holds for each call, unless the call says otherwise.
+#[tokio::test(start_paused = true)]
+async fn options_of_an_endpoint_hold_for_its_calls() {
+    trait Versioned: Endpoints {
+        #[endpoint(
+            post = "/jobs",
+            timeout = "3s",
+            expect = 202,
+            header("X-Version" = "2", "accept" = "application/vnd.jobs+json"),
+            query("api-version" = "2026 11", "beta" = "")
+        )]
+        fn make(&self, #[query] name: &str) -> Call<Job>;
+
+        #[endpoint(get = "/jobs/{id}", expect = 404)]
+        fn is_gone(&self, id: &str) -> Call<()>;
+    }
+    impl Versioned for Client {}
+
+    let job = r#"{"id": "j", "size": 1}"#;
+    let accepted = Act::Answer(answer("202 Accepted", &[], job));
+    let server = Server::start([accepted.clone(), accepted, Act::Answer(ok(job)), Act::Hang]).await;
+    let client = Client::builder().base_url(server.url()).header("x-version", "1").build().unwrap();
+    assert_eq!(client.make("a").await.unwrap().id, "j");
+    client.make("a").header("x-version", 3).query("api-version", 7).await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].target, "/jobs?api-version=2026%2011&beta=&name=a");
+    assert_eq!(received[0].header("x-version"), Some("2"));
+    assert_eq!(received[0].header("accept"), Some("application/vnd.jobs+json"));
+    assert_eq!(received[1].target, "/jobs?beta=&name=a&api-version=7");
+    assert_eq!(received[1].header("x-version"), Some("3"));
+
+    // Another success was one all the same: it is not repeated, and the error says so.
+    let error = client.make("a").await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome(), error.attempts()), (Kind::Status, Outcome::Done, 1));
+    let line = error.to_string();
+    assert!(line.contains("200 OK, where 202 Accepted is expected"), "{line}");
+    assert!(line.contains("accepted the request"), "{line}");
+
+    let began = tokio::time::Instant::now();
+    assert_eq!(client.make("a").await.unwrap_err().kind(), Kind::Timeout);
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    let began = tokio::time::Instant::now();
+    let longer = client.make("a").timeout(Duration::from_secs(9));
+    assert_eq!(longer.await.unwrap_err().kind(), Kind::Timeout);
+    assert!(began.elapsed() >= Duration::from_secs(9), "{:?}", began.elapsed());
+
+    let gone = Act::Answer(answer("404 Not Found", &[], "{}"));
+    let server = Server::start([gone, Act::Answer(ok("{}"))]).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    client.is_gone("j").await.unwrap();
+    assert_eq!(client.is_gone("j").await.unwrap_err().status().unwrap(), 200);
+}
+
 /// R50: a command line that a shell reads as it is meant, without the secrets.
 #[cfg(unix)]
 #[test]

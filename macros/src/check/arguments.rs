@@ -166,7 +166,7 @@ fn wire_name(role: &Role, argument: &Argument, errors: &mut Errors) -> Option<St
     if role.word != Word::Header {
         return Some(name);
     }
-    if let Some((cause, help)) = header::refused(&name) {
+    if let Some((cause, help)) = header::refused(&name, header::as_role) {
         errors.add(at, cause, help);
         return None;
     }

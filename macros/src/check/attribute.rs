@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::LitStr;
 use syn::ext::IdentExt;
 
+use super::options::NAMES;
 use super::{suggest, types};
 use crate::errors::Errors;
 use crate::model::Verb;
@@ -28,7 +29,7 @@ pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
     let mut excused = false;
     for option in &options.all {
         let Some(verb) = verb_of(option) else {
-            excused |= !is_idempotent(option);
+            excused |= !is_known(option);
             continue;
         };
         if let Some(first) = first {
@@ -153,7 +154,7 @@ pub(crate) fn unknown(options: &Options, errors: &mut Errors) {
                 let cause = "no verb before the path template";
                 errors.add(option, cause, format!("write `{verb} = \"{path}\"`; {VERBS}"));
             }
-            Some(_) if verb_of(option).is_some() || is_idempotent(option) => {}
+            Some(_) if verb_of(option).is_some() || is_known(option) => {}
             Some(name) => unknown_name(name, option, &guess, errors),
         }
     }
@@ -213,16 +214,11 @@ fn unknown_name(
             (no_option, format!("{help}; {VERBS}"))
         }
         "method" | "verb" => (no_option, format!("write `{verb} = \"{path}\"`")),
-        "timeout" | "deadline" | "retries" => {
+        "deadline" | "retries" => {
             (no_option, format!("say it at the call: `api.list().{text}(…).await`"))
         }
-        "header" | "query" => (
-            no_option,
-            format!(
-                "make it an argument, `#[{text}] name: &str`, or add it at the call: \
-                 `api.list().{text}(…).await`"
-            ),
-        ),
+        "headers" => (no_option, "write `header(\"name\" = \"value\")`".to_owned()),
+        "status" => (no_option, "write `expect = 202`".to_owned()),
         _ => match (suggest::nearest(&text, verbs), &option.value) {
             (Some(verb), Value::Text(path)) => (
                 format!("`{text}` is not a verb"),
@@ -232,10 +228,19 @@ fn unknown_name(
             (None, Value::Text(path)) if path.value().starts_with('/') => {
                 (format!("`{text}` is not a verb"), VERBS.to_owned())
             }
-            (None, _) => match suggest::nearest(&text, ["idempotent"]) {
-                Some(near) => (no_option, format!("did you mean `{near}`?")),
-                None => (no_option, format!("besides its verb it may be `idempotent`; {VERBS}")),
-            },
+            (None, _) => {
+                let known = ["idempotent"].into_iter().chain(NAMES);
+                match suggest::nearest(&text, known) {
+                    Some(near) => (no_option, format!("did you mean `{near}`?")),
+                    None => (
+                        no_option,
+                        format!(
+                            "beside the verb may stand idempotent, timeout, expect, header, query; \
+                             {VERBS}"
+                        ),
+                    ),
+                }
+            }
         },
     };
     errors.add(name, cause, help);
@@ -244,6 +249,12 @@ fn unknown_name(
 fn verb_of(option: &EndpointOption) -> Option<Verb> {
     let name = option.name.as_ref()?;
     Verb::ALL.into_iter().find(|verb| name == verb.word())
+}
+
+/// Whether it is an option that stands beside the verb.
+fn is_known(option: &EndpointOption) -> bool {
+    let is_one = |name| NAMES.iter().any(|known| name == known);
+    is_idempotent(option) || option.name.as_ref().is_some_and(is_one)
 }
 
 fn is_idempotent(option: &EndpointOption) -> bool {

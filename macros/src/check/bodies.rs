@@ -8,7 +8,7 @@ use syn::{Generics, Type};
 use super::arguments::Placed;
 use super::types;
 use crate::errors::Errors;
-use crate::model::{Comparison, Goes, Parameter, Step, Verb, With};
+use crate::model::{Comparison, Fixed, Goes, Parameter, Step, Verb, With};
 use crate::syntax::role::Word;
 
 /// GET and HEAD have no body; the other verbs have one `#[body]`, or parts.
@@ -145,6 +145,7 @@ fn variants<'a, 'b>(arguments: &[&'b Placed<'a>]) -> Vec<(Vec<TokenStream>, Vec<
 /// The names of arguments against those in structs, and the structs among themselves.
 pub(crate) fn comparisons(
     arguments: &[Placed<'_>],
+    fixed: &[Fixed],
     result: &Type,
     generics: &Generics,
 ) -> Vec<Comparison> {
@@ -166,6 +167,11 @@ pub(crate) fn comparisons(
                 let name = argument.wire.clone()?;
                 Some(Parameter { cfg: argument.written.cfg.clone(), role, name })
             })
+            .chain(fixed.iter().map(|fixed| Parameter {
+                cfg: Vec::new(),
+                role: fixed.word.as_str(),
+                name: fixed.name.clone(),
+            }))
             .collect();
         let cfg = &argument.written.cfg;
         if !names.is_empty() {

@@ -22,6 +22,9 @@ pub(crate) fn check(
     }
     let target = attribute::target(options, &mut errors);
     let idempotent = attribute::idempotent(options, target.verb, &mut errors);
+    let timeout = super::options::timeout(options, &mut errors);
+    let expect = super::options::expect(options, &mut errors);
+    let fixed = super::options::fixed(options, &mut errors);
     attribute::unknown(options, &mut errors);
     signature::qualifiers(method, &mut errors);
     let receiver = signature::receiver(method, &mut errors);
@@ -31,6 +34,7 @@ pub(crate) fn check(
     arguments::placeholders(method, &target, &mut arguments, &mut errors);
     arguments::path_types(&arguments, &mut errors);
     arguments::duplicates(&arguments, &mut errors);
+    super::options::fixed_and_arguments(&fixed, &arguments, &mut errors);
     bodies::one_body(&arguments, target.verb, &mut errors);
     bodies::nameable_structs(&arguments, &mut errors);
 
@@ -49,9 +53,12 @@ pub(crate) fn check(
             verb,
             template: literal.value(),
             idempotent,
+            timeout,
+            expect,
             parameters: arguments.iter().filter_map(parameter).collect(),
             steps,
-            comparisons: bodies::comparisons(&arguments, &result, generics),
+            comparisons: bodies::comparisons(&arguments, &fixed, &result, generics),
+            fixed,
             result,
         })
     };

@@ -1,7 +1,8 @@
 //! The names that a header may have.
 
-/// Why a name can't be declared, and what to do instead; `None` if it can.
-pub(crate) fn refused(name: &str) -> Option<(String, String)> {
+/// Why a name can't be declared, and what to do instead, where a name that can is `written` so; `None` if
+/// it can.
+pub(crate) fn refused(name: &str, written: fn(&str) -> String) -> Option<(String, String)> {
     let lower = name.to_ascii_lowercase();
     if !is_token(&lower) {
         let plain: String = lower
@@ -12,7 +13,7 @@ pub(crate) fn refused(name: &str) -> Option<(String, String)> {
         let plain = if plain.is_empty() || !lower.is_ascii() { "request-id" } else { plain };
         return Some((
             format!("`{name}` is not the name of a header"),
-            format!("a name has letters, digits and `-`: write `#[header(\"{plain}\")]`"),
+            format!("a name has letters, digits and `-`: write `{}`", written(plain)),
         ));
     }
     if lower == "content-type" {
@@ -28,6 +29,11 @@ pub(crate) fn refused(name: &str) -> Option<(String, String)> {
             "take it out: it is set when the request is sent".to_owned(),
         )
     })
+}
+
+/// A name as the role of an argument or a field has it.
+pub(crate) fn as_role(name: &str) -> String {
+    format!("#[header(\"{name}\")]")
 }
 
 /// RFC 9110, 5.6.2.
@@ -59,10 +65,10 @@ mod tests {
     #[test]
     fn names() {
         for name in ["temporal-namespace", "X-Request-Id", "x_y", "authorization", "if-match"] {
-            assert_eq!(refused(name), None, "{name}");
+            assert_eq!(refused(name, str::to_owned), None, "{name}");
         }
         for name in ["a b", "ü", "a:b", "Host", "content-length", "Content-Type", "TE", "\n"] {
-            assert!(refused(name).is_some(), "{name}");
+            assert!(refused(name, str::to_owned).is_some(), "{name}");
         }
     }
 }

@@ -342,7 +342,7 @@ fn sent(
         }
     };
     if goes == FieldGoes::Header {
-        if let Some((cause, help)) = header::refused(&name) {
+        if let Some((cause, help)) = header::refused(&name, header::as_role) {
             errors.add(at, cause, help);
             return None;
         }

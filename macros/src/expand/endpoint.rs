@@ -1,14 +1,15 @@
 //! The body of an endpoint: a chain of calls on `self`, without a path, so that it works under any
 //! name of the runtime crate and whatever names its author has in scope.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse_quote;
 use syn::spanned::Spanned;
 
 use crate::check::types;
 use crate::errors::Conditional;
-use crate::model::{Comparison, Endpoint, Goes, Parameter, Step, With};
+use crate::model::{Comparison, Endpoint, Fixed, Goes, Parameter, Step, With};
+use crate::syntax::role::Word;
 
 /// The method with its body.
 pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenStream {
@@ -52,8 +53,21 @@ fn start(endpoint: &Endpoint) -> TokenStream {
     let Endpoint { receiver, name, template, idempotent, .. } = endpoint;
     let method = endpoint.verb.method();
     let parameters = names(&endpoint.parameters);
+    let timeout = endpoint.timeout.map(|milliseconds| {
+        let milliseconds = Literal::u64_unsuffixed(milliseconds);
+        quote!(.__timeout(#milliseconds))
+    });
+    let expect = endpoint.expect.map(|status| {
+        let status = Literal::u16_unsuffixed(status);
+        quote!(.__expect(#status))
+    });
+    let fixed = endpoint.fixed.iter().map(|Fixed { word, name, value }| match word {
+        Word::Header => quote!(.__header(#name, #value)),
+        _ => quote!(.__query(#name, #value)),
+    });
     quote_spanned! {Span::mixed_site()=>
         #receiver.__endpoint(#name, #method, #template, #idempotent, #parameters)
+            #timeout #expect #(#fixed)*
     }
 }
 

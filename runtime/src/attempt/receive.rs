@@ -24,7 +24,7 @@ pub(super) async fn receive(
 ) -> Reply {
     let Incoming { status, headers, version, mut body } = incoming;
     let mut response = Response { status, headers, body: Bytes::new() };
-    if !status.is_success() {
+    if !request.limits.expects(status) {
         // What a failed status says in its body helps, but must not hide the status.
         let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
         let mut kept = Kept::default();

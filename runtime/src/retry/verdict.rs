@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::{after, budget};
 use crate::attempt::{Failure, Reply, Response};
+use crate::call::Limits;
 use crate::error::{Kind, Outcome};
 
 /// What is to be done after an attempt.
@@ -52,7 +53,7 @@ impl Word {
 }
 
 /// The one place where it is decided whether a request is sent again.
-pub(crate) fn verdict(reply: &Reply, word: Word, idempotent: bool) -> Verdict {
+pub(crate) fn verdict(reply: &Reply, word: Word, limits: &Limits, idempotent: bool) -> Verdict {
     match reply {
         Reply::Failed(failure) => of_failure(failure, idempotent),
         Reply::Broken(_, failure) => match failure.kind {
@@ -63,6 +64,7 @@ pub(crate) fn verdict(reply: &Reply, word: Word, idempotent: bool) -> Verdict {
             _ if idempotent => Verdict::Again(Again::Retry { cost: budget::RETRY_AFTER_LOSS }),
             _ => Verdict::Stop(Outcome::Done),
         },
+        Reply::Answered(Response { status, .. }) if limits.expects(*status) => Verdict::Done,
         Reply::Answered(Response { status, .. }) => of_status(*status, word, idempotent),
     }
 }
@@ -81,7 +83,8 @@ fn of_failure(failure: &Failure, idempotent: bool) -> Verdict {
 fn of_status(status: StatusCode, word: Word, idempotent: bool) -> Verdict {
     let retry = Verdict::Again(Again::Retry { cost: budget::RETRY });
     match status.as_u16() {
-        200..=299 => Verdict::Done,
+        // Another success than the one that is expected: it was done all the same.
+        200..=299 => Verdict::Stop(Outcome::Done),
         429 if word.spent || word.should_retry == Some(false) => Verdict::Stop(Outcome::NotDone),
         429 => match word.advice {
             Some(advice) => Verdict::Again(Again::Paced(advice)),
@@ -122,6 +125,31 @@ mod tests {
     fn response(status: u16) -> Response {
         let status = StatusCode::from_u16(status).unwrap();
         Response { status, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
+    fn limits(expect: Option<StatusCode>) -> Limits {
+        Limits {
+            timeout: Duration::ZERO,
+            deadline: None,
+            retries: 0,
+            max_body: 0,
+            discard: false,
+            expect,
+        }
+    }
+
+    #[test]
+    fn one_status_may_be_expected() {
+        let accepted = limits(Some(StatusCode::ACCEPTED));
+        let not_found = limits(Some(StatusCode::NOT_FOUND));
+        let of = |code, limits| {
+            verdict(&Reply::Answered(response(code)), Word::default(), limits, false)
+        };
+        assert_eq!(of(202, &accepted), Verdict::Done);
+        // Done all the same, and so never sent again.
+        assert_eq!(of(200, &accepted), Verdict::Stop(Outcome::Done));
+        assert_eq!(of(404, &accepted), Verdict::Stop(Outcome::NotDone));
+        assert_eq!(of(404, &not_found), Verdict::Done);
     }
 
     #[test]
@@ -181,8 +209,9 @@ mod tests {
             ("504", status(504), none, retry(5), Stop(Unknown)),
             ("600", status(600), none, Stop(Unknown), Stop(Unknown)),
         ] {
-            assert_eq!(verdict(&reply, word, true), idempotent, "{name}, idempotent");
-            assert_eq!(verdict(&reply, word, false), plain_post, "{name}, a plain POST");
+            let any = limits(None);
+            assert_eq!(verdict(&reply, word, &any, true), idempotent, "{name}, idempotent");
+            assert_eq!(verdict(&reply, word, &any, false), plain_post, "{name}, a plain POST");
         }
     }
 }

@@ -49,6 +49,11 @@ impl Running<'_> {
 
     fn of_status(&self, response: &Response) -> Error {
         let status = response.status;
+        if status.is_success() {
+            let expected = self.request.limits.expect.unwrap_or_default();
+            let what = format!("the server answered {status}, where {expected} is expected");
+            return Error::new(Kind::Status, self.outcome, what);
+        }
         if status.is_redirection() {
             let target = target_origin(&response.headers, &self.request.url);
             let target = escape(&self.request.secrets.redact(&target));

@@ -1,7 +1,7 @@
 use endpoint::{Call, Endpoints, endpoint};
 
 trait Jobs: Endpoints {
-    #[endpoint(get = "/jobs", timeout = "30s")]
+    #[endpoint(get = "/jobs", header)]
     fn list(&self) -> Call<String>;
 }
 

@@ -1,7 +1,7 @@
 use endpoint::{Call, Endpoints, endpoint};
 
 trait Jobs: Endpoints {
-    #[endpoint(get = "/jobs", header("x-version" = "1"))]
+    #[endpoint(get = "/jobs", header("x-a" = "1"), header("x-b" = "2"))]
     fn list(&self) -> Call<String>;
 }
 
