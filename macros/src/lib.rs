@@ -29,7 +29,7 @@ pub fn endpoint(
 }
 
 /// Makes a struct the parameters of endpoints: see `endpoint::Params`.
-#[proc_macro_derive(Params, attributes(params, query, header, part, body))]
+#[proc_macro_derive(Params, attributes(params, query, header, part, body, form))]
 pub fn derive_params(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_params(item.into()).into()
 }

@@ -116,6 +116,7 @@ pub(crate) enum Goes {
     Header(String),
     Part(String),
     Body,
+    Form,
     /// A struct, where a body may be.
     Params,
     /// A struct beside others that may have one.

@@ -137,6 +137,7 @@ pub use endpoint_macros::Params;
 /// | `#[query]`, `#[query("page-size")]` | into the query, under the argument's name or this one; a `None` is not sent, a list is sent as one parameter an element |
 /// | `#[header]`, `#[header("x-trace")]` | into a header; the name of the argument is taken with `-` for `_` |
 /// | `#[body]` | is the body, as JSON |
+/// | `#[form]` | is the body, as `application/x-www-form-urlencoded`: a struct or a map of plain values and lists |
 /// | `#[part]`, `#[part("file")]` | is a part of a multipart body: text, bytes or a [`Part`] |
 /// | `#[params]` | each field of a struct with [`#[derive(Params)]`](macro@Params) where that says |
 ///
@@ -160,7 +161,7 @@ pub use self::page::{Asked, Items, NextPage, OffsetPage, Page, PageItem, Pages, 
 pub use self::params::Params;
 pub use self::request::body::RequestBody;
 pub use self::request::part::{Part, Progress, ToPart};
-pub use self::request::{HeaderText, JsonBody, PathValue, QueryValue};
+pub use self::request::{FormBody, HeaderText, JsonBody, PathValue, QueryValue};
 pub use self::response::Raw;
 pub use self::secret::Secret;
 pub use self::transport::Unsent;

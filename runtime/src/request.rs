@@ -73,6 +73,17 @@ pub trait JsonBody: Serialize {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> JsonBody for T {}
 
+/// A value that can be sent as a form: a struct or a map of texts, numbers, booleans, and lists of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be sent as a form",
+    label = "is not `Serialize`",
+    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`"
+)]
+pub trait FormBody: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> FormBody for T {}
+
 /// A request under construction, one pointer wide: what expansions of `#[endpoint]` work on.
 #[doc(hidden)]
 #[must_use = "a request does nothing until it is made a call and awaited"]
@@ -100,6 +111,7 @@ enum BodyDraft {
     /// A JSON object whose closing brace is still missing.
     Members(Vec<u8>),
     Json(Bytes),
+    Form(Bytes),
     Parts(Vec<NamedPart>),
 }
 
@@ -144,6 +156,16 @@ impl Request {
     pub fn __body<T: JsonBody + ?Sized>(mut self, value: &T) -> Self {
         let json = noting(&mut self.0.secrets, || serde_json::to_vec(value));
         self.0.json(json);
+        self
+    }
+
+    pub fn __form<T: FormBody + ?Sized>(mut self, value: &T) -> Self {
+        match noting(&mut self.0.secrets, || serde_html_form::to_string(value)) {
+            Ok(form) => self.0.body = BodyDraft::Form(form.into()),
+            Err(error) => self.0.fail(Error::build(format!(
+                "the body is no form: {error}; a form is a struct or a map of plain values and lists"
+            ))),
+        }
         self
     }
 
@@ -331,8 +353,8 @@ impl Draft {
                     return self.fail(Error::build(what));
                 }
             },
-            BodyDraft::Parts(_) => {
-                let what = format!("`{name}` can't be added to a multipart body: pass a part");
+            BodyDraft::Form(_) | BodyDraft::Parts(_) => {
+                let what = format!("`{name}` can't be added to a body that is no JSON object");
                 return self.fail(Error::build(what));
             }
         }
@@ -392,6 +414,7 @@ impl Draft {
                 BodyDraft::Empty => BodyDraft::Empty,
                 BodyDraft::Members(json) => BodyDraft::Members(json.clone()),
                 BodyDraft::Json(json) => BodyDraft::Json(json.clone()),
+                BodyDraft::Form(form) => BodyDraft::Form(form.clone()),
                 BodyDraft::Parts(parts) => BodyDraft::Parts(parts.clone()),
             },
             secrets: self.secrets.clone(),

@@ -274,6 +274,61 @@ async fn options_of_an_endpoint_hold_for_its_calls() {
     assert_eq!(client.is_gone("j").await.unwrap_err().status().unwrap(), 200);
 }
 
+/// A form, as browsers send it.
+#[tokio::test]
+async fn a_form_is_the_body() {
+    #[derive(Serialize)]
+    struct Login<'a> {
+        user_name: &'a str,
+        password: Secret<String>,
+        scopes: Vec<&'a str>,
+        device: Option<&'a str>,
+        remember: bool,
+        attempt: u32,
+    }
+    trait Sessions: Endpoints {
+        #[endpoint(post = "/login")]
+        fn login(&self, #[form] login: &Login<'_>, #[query] app: &str) -> Call<Job>;
+
+        #[endpoint(post = "/login")]
+        fn any<T: Serialize>(&self, #[form] login: &T) -> Call<Job>;
+    }
+    impl Sessions for Client {}
+
+    let server = Server::start([Act::Answer(ok(r#"{"id": "j", "size": 1}"#))]).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let login = Login {
+        user_name: "Zoë & co",
+        password: "p@ss canary+1".into(),
+        scopes: vec!["read", "write"],
+        device: None,
+        remember: true,
+        attempt: 2,
+    };
+    client.login(&login, "x").await.unwrap();
+    let request = server.received().remove(0);
+    assert_eq!(request.target, "/login?app=x");
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(
+        request.text(),
+        "user_name=Zo%C3%AB+%26+co&password=p%40ss+canary%2B1&scopes=read&scopes=write&\
+         remember=true&attempt=2"
+    );
+    let preview = client.login(&login, "x").preview().unwrap();
+    let curl = preview.to_curl();
+    assert!(!format!("{preview:?} {curl}").contains("canary"), "{preview:?} {curl}");
+    assert!(curl.contains("--data-urlencode 'user_name=Zoë & co'"), "{curl}");
+
+    // What is no form is said before anything is sent.
+    let error = client.any(&vec![vec![1, 2]]).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (Kind::Build, 0), "{error}");
+    let nested =
+        std::collections::BTreeMap::from([("a", std::collections::BTreeMap::from([("b", 1)]))]);
+    let error = client.any(&nested).await.unwrap_err();
+    assert!(error.to_string().contains("no form"), "{error}");
+    assert_eq!(server.count(), 1);
+}
+
 /// R50: a command line that a shell reads as it is meant, without the secrets.
 #[cfg(unix)]
 #[test]

@@ -139,12 +139,13 @@ fn roles(argument: &Argument, errors: &mut Errors) {
     }
 }
 
-const ROLES: &str = "the roles are path, query, header, body, part, params";
+const ROLES: &str = "the roles are path, query, header, body, form, part, params";
 
 /// Words that other libraries use.
 fn synonym(word: &str) -> Option<&'static str> {
     match word {
         "json" | "payload" | "data" => Some("body"),
+        "urlencoded" => Some("form"),
         "file" | "multipart" | "field" | "upload" => Some("part"),
         "param" | "parameters" | "args" | "options" => Some("params"),
         "segment" | "placeholder" | "url" => Some("path"),

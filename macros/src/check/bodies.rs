@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::model::{Comparison, Fixed, Goes, Parameter, Step, Verb, With};
 use crate::syntax::role::Word;
 
-/// GET and HEAD have no body; the other verbs have one `#[body]`, or parts.
+/// GET and HEAD have no body; the other verbs have one `#[body]`, one `#[form]`, or parts.
 pub(crate) fn one_body(arguments: &[Placed<'_>], verb: Option<Verb>, errors: &mut Errors) {
     let bodies: Vec<&Placed<'_>> = arguments.iter().filter(|argument| is_body(argument)).collect();
     for (index, second) in bodies.iter().enumerate() {
@@ -30,12 +30,24 @@ pub(crate) fn one_body(arguments: &[Placed<'_>], verb: Option<Verb>, errors: &mu
         let clash = bodies
             .iter()
             .take(index)
-            .find(|first| first.word == Some(Word::Body) || second.word == Some(Word::Body));
+            .find(|first| first.word != Some(Word::Part) || second.word != Some(Word::Part));
         let Some(first) = clash else { continue };
         let (cause, help) = match (first.word, second.word) {
             (Some(Word::Body), Some(Word::Body)) => (
                 "a second `#[body]`".to_owned(),
                 format!("`{}` is the whole body already: make one struct of both", first.name()),
+            ),
+            (Some(Word::Form), Some(Word::Form)) => (
+                "a second `#[form]`".to_owned(),
+                format!("`{}` is the whole form already: make one struct of both", first.name()),
+            ),
+            (Some(Word::Body | Word::Form), Some(Word::Body | Word::Form)) => (
+                format!("`{}` beside `{}`", word(second), word(first)),
+                "a request has one body, JSON or a form: make one struct of both".to_owned(),
+            ),
+            (Some(Word::Form), _) | (_, Some(Word::Form)) => (
+                format!("`{}` beside `{}`", word(second), word(first)),
+                "a request has a form or parts, not both: make each a `#[part]`".to_owned(),
             ),
             _ => (
                 format!("`{}` beside `{}`", word(second), word(first)),
@@ -51,7 +63,7 @@ fn word(argument: &Placed<'_>) -> String {
 }
 
 fn is_body(argument: &Placed<'_>) -> bool {
-    matches!(argument.word, Some(Word::Body | Word::Part))
+    matches!(argument.word, Some(Word::Body | Word::Form | Word::Part))
 }
 
 /// Structs beside structs are told apart by type: an `impl Trait` has none that could be written.
@@ -162,7 +174,7 @@ pub(crate) fn comparisons(
             .filter_map(|argument| {
                 let role = match argument.word? {
                     word @ (Word::Query | Word::Header | Word::Part) => word.as_str(),
-                    Word::Path | Word::Body | Word::Params => return None,
+                    Word::Path | Word::Body | Word::Form | Word::Params => return None,
                 };
                 let name = argument.wire.clone()?;
                 Some(Parameter { cfg: argument.written.cfg.clone(), role, name })

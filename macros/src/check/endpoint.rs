@@ -99,6 +99,7 @@ fn plain_step(argument: &Placed<'_>) -> Option<Step> {
         Word::Header => Goes::Header(name?),
         Word::Part => Goes::Part(name?),
         Word::Body => Goes::Body,
+        Word::Form => Goes::Form,
     };
     step(argument, goes)
 }

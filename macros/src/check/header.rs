@@ -19,7 +19,8 @@ pub(crate) fn refused(name: &str, written: fn(&str) -> String) -> Option<(String
     if lower == "content-type" {
         return Some((
             "the header `content-type` follows from the body".to_owned(),
-            "take it out: `#[body]` sends `application/json`, `#[part]` sends `multipart/form-data`"
+            "take it out: `#[body]` sends `application/json`, `#[form]` sends \
+             `application/x-www-form-urlencoded`, `#[part]` sends `multipart/form-data`"
                 .to_owned(),
         ));
     }

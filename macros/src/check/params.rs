@@ -299,6 +299,12 @@ fn one_role<'a>(ident: &Ident, roles: &'a [Role], errors: &mut Errors) -> Option
             format!("the role `body` on the field `{ident}`"),
             "take it away: a field without a role is a member of the JSON body",
         ),
+        Word::Form => errors.add(
+            &first.attr,
+            format!("the role `form` on the field `{ident}`"),
+            "a form is an argument of the method: take the field out of the struct, and write \
+             `#[form] form: &Form` in the method",
+        ),
         Word::Query | Word::Header | Word::Part | Word::Params => return Some(first),
     }
     None

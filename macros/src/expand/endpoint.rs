@@ -99,6 +99,7 @@ fn call(step: &Step) -> TokenStream {
             Goes::Header(name) => quote_spanned!(span=> .__header(#name, #value)),
             Goes::Part(name) => quote_spanned!(span=> .__part(#name, #value)),
             Goes::Body => quote_spanned!(span=> .__body(#value)),
+            Goes::Form => quote_spanned!(span=> .__form(#value)),
             // Several structs have names, or they would not have passed.
             Goes::Params | Goes::ParamsBeside(_) => quote_spanned!(span=> .__params(#value)),
             Goes::ParamsBodiless => quote_spanned!(span=> .__params_bodiless(#value)),
@@ -110,6 +111,7 @@ fn call(step: &Step) -> TokenStream {
         Goes::Header(name) => quote_spanned!(span=> .__header::<#ty>(#name, #value)),
         Goes::Part(name) => quote_spanned!(span=> .__part::<#ty>(#name, #value)),
         Goes::Body => quote_spanned!(span=> .__body::<#ty>(#value)),
+        Goes::Form => quote_spanned!(span=> .__form::<#ty>(#value)),
         Goes::Params => quote_spanned!(span=> .__params::<#ty>(#value)),
         Goes::ParamsBeside(earlier) => {
             // Pairs of pairs, which is what the runtime can take apart.

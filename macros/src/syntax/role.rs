@@ -14,13 +14,14 @@ pub(crate) enum Word {
     Query,
     Header,
     Body,
+    Form,
     Part,
     Params,
 }
 
 impl Word {
-    pub(crate) const ALL: [Word; 6] =
-        [Word::Path, Word::Query, Word::Header, Word::Body, Word::Part, Word::Params];
+    pub(crate) const ALL: [Word; 7] =
+        [Word::Path, Word::Query, Word::Header, Word::Body, Word::Form, Word::Part, Word::Params];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -28,6 +29,7 @@ impl Word {
             Word::Query => "query",
             Word::Header => "header",
             Word::Body => "body",
+            Word::Form => "form",
             Word::Part => "part",
             Word::Params => "params",
         }
@@ -35,7 +37,7 @@ impl Word {
 
     /// Whether what it sends has a name on the wire.
     fn is_named(self) -> bool {
-        !matches!(self, Word::Body | Word::Params)
+        !matches!(self, Word::Body | Word::Form | Word::Params)
     }
 }
 
@@ -102,6 +104,7 @@ fn name(attr: &Attribute, word: Word, errors: &mut Errors) -> Name {
             format!("a name in the role `{word}`, which has none"),
             match word {
                 Word::Body => "write `#[body]`: the value is the whole body",
+                Word::Form => "write `#[form]`: the fields of the value have the names",
                 _ => "write `#[params]`: the fields of the struct have the names",
             },
         );

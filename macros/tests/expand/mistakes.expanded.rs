@@ -1,6 +1,6 @@
 trait Batches: Endpoints {
     ::core::compile_error! {
-        "`qurey` is not a role of an argument\nhelp: did you mean `#[query]`? the roles are path, query, header, body, part, params"
+        "`qurey` is not a role of an argument\nhelp: did you mean `#[query]`? the roles are path, query, header, body, form, part, params"
     }
     /// Kept, as its author wrote it.
     #[allow(

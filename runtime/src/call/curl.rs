@@ -29,6 +29,11 @@ pub(super) fn command(request: &Prepared) -> String {
     match &request.body {
         Body::Empty => {}
         Body::Json(json) => add("--data-raw", &String::from_utf8_lossy(json)),
+        Body::Form(form) => {
+            for (name, value) in url::form_urlencoded::parse(form) {
+                add("--data-urlencode", &format!("{name}={value}"));
+            }
+        }
         Body::Multipart(multipart) => {
             for (name, part) in multipart.parts() {
                 let (option, value) = form(name, part);

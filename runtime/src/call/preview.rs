@@ -48,7 +48,7 @@ impl Preview {
     pub fn body(&self) -> Option<Bytes> {
         match &self.0.body {
             Body::Empty => Some(Bytes::new()),
-            Body::Json(json) => Some(json.clone()),
+            Body::Json(bytes) | Body::Form(bytes) => Some(bytes.clone()),
             Body::Multipart(_) => None,
         }
     }
@@ -126,6 +126,12 @@ impl fmt::Debug for Preview {
         let body = match &self.0.body {
             Body::Empty => String::new(),
             Body::Json(json) => secrets.redact(&String::from_utf8_lossy(json)),
+            Body::Form(form) => {
+                let pairs = url::form_urlencoded::parse(form);
+                let pairs: Vec<String> =
+                    pairs.map(|(name, value)| format!("{name}={value}")).collect();
+                secrets.redact(&pairs.join("&"))
+            }
             Body::Multipart(_) => "multipart".to_owned(),
         };
         f.debug_struct("Preview")

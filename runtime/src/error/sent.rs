@@ -29,7 +29,7 @@ impl SentRequest {
         &self.url
     }
 
-    /// The JSON body; empty if there was none, or if it was a multipart body.
+    /// The JSON body; empty if there was none, or if it was something else.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body

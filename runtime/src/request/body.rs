@@ -23,6 +23,8 @@ use crate::error::{BoxError, Error, Kind, Outcome};
 pub(crate) enum Body {
     Empty,
     Json(Bytes),
+    /// `application/x-www-form-urlencoded`.
+    Form(Bytes),
     Multipart(Arc<Multipart>),
 }
 
@@ -31,7 +33,7 @@ impl Body {
     pub(crate) async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {
         match self {
             Self::Empty => Ok(RequestBody::whole(Bytes::new())),
-            Self::Json(json) => Ok(RequestBody::whole(json.clone())),
+            Self::Json(bytes) | Self::Form(bytes) => Ok(RequestBody::whole(bytes.clone())),
             Self::Multipart(multipart) => multipart.open(attempt).await,
         }
     }

@@ -64,6 +64,7 @@ impl Draft {
         let body = match self.body {
             BodyDraft::Empty => Body::Empty,
             BodyDraft::Json(json) => Body::Json(json),
+            BodyDraft::Form(form) => Body::Form(form),
             BodyDraft::Members(mut json) => {
                 json.push(b'}');
                 Body::Json(json.into())
@@ -76,6 +77,10 @@ impl Draft {
             Body::Empty => {}
             Body::Json(_) => {
                 headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+            }
+            Body::Form(_) => {
+                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+                headers.entry(CONTENT_TYPE).or_insert(form);
             }
             Body::Multipart(multipart) => {
                 let content_type = HeaderValue::try_from(multipart.content_type())
@@ -91,6 +96,11 @@ impl Draft {
         match &body {
             Body::Empty => {}
             Body::Json(json) => secrets.look_into(json.clone()),
+            Body::Form(form) => {
+                let pairs = url::form_urlencoded::parse(form);
+                let named = pairs.filter(|(name, _)| names_a_secret(name));
+                named.for_each(|(_, value)| secrets.add_guessed(&value));
+            }
             Body::Multipart(multipart) => {
                 let texts = multipart.texts().filter(|(name, _)| names_a_secret(name));
                 texts.for_each(|(_, text)| secrets.add_guessed(&text));

@@ -1,0 +1,9 @@
+use endpoint::Params;
+
+#[derive(Params)]
+struct Login {
+    #[form]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+#[derive(serde::Serialize)]
+struct Login {
+    name: String,
+}
+
+trait Sessions: Endpoints {
+    #[endpoint(post = "/login")]
+    fn login(&self, #[form("login")] login: &Login) -> Call<String>;
+}
+
+fn main() {}
