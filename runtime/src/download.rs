@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
@@ -109,7 +109,11 @@ impl Download {
             endpoint: Endpoint::DOWNLOAD,
             method: Method::GET,
             url,
-            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("*/*"))]),
+            // As it is stored: what is unpacked on the way has no length that could be checked.
+            headers: HeaderMap::from_iter([
+                (ACCEPT, HeaderValue::from_static("*/*")),
+                (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+            ]),
             body: Body::Empty,
             secrets,
             limits,

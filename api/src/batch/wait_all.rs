@@ -154,16 +154,16 @@ impl Jobs {
     }
 
     /// Takes note of a job as it was seen; `false` if it is not waited for.
-    fn see(&mut self, job: BatchJob, round: u64) -> bool {
-        let Some(waited) = self.waited.get_mut(job.id.as_str()) else { return false };
+    fn see(&mut self, id: &str, job: BatchJob, round: u64) -> bool {
+        let Some(waited) = self.waited.get_mut(id) else { return false };
         if waited.last.as_ref().is_none_or(|last| differ(last, &job)) {
             waited.changed_at = Instant::now();
         }
         waited.missed = None;
         waited.seen_in = round;
         if job.status.is_final() {
-            self.waited.remove(job.id.as_str());
-            self.ended.insert(job.id.as_str().into(), Ok(job));
+            self.waited.remove(id);
+            self.ended.insert(id.into(), Ok(job));
         } else {
             waited.last = Some(job);
         }
@@ -259,7 +259,8 @@ impl Looks<'_> {
             let received = page.items.len();
             let mut shown = false;
             for job in page.items {
-                shown |= jobs.see(job, number);
+                let id = job.id.clone();
+                shown |= jobs.see(&id, job, number);
             }
             offset += i64::try_from(received).unwrap_or(i64::MAX);
             in_vain = if shown { 0 } else { in_vain + 1 };
@@ -281,11 +282,9 @@ impl Looks<'_> {
         let mut asks = iter(asks).buffer_unordered(AT_ONCE);
         while let Some((id, asked)) = asks.next().await {
             match asked {
-                Ok(job) if *job.id == *id => {
-                    jobs.see(job, number);
+                Ok(job) => {
+                    jobs.see(&id, job, number);
                 }
-                // Not what was asked for: a look that has seen nothing.
-                Ok(_) => {}
                 Err(error) => {
                     let is_missed = is_missed_look(&error, self.made.is_fresh(&id));
                     if is_missed {
