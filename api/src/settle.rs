@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use endpoint::Error;
 use tokio::time::{Instant, sleep};
 
 /// The time in which a server may still be working on a request whose connection is gone, divided
@@ -15,9 +16,12 @@ pub(crate) struct Settle {
 }
 
 impl Settle {
-    pub(crate) fn new(settle: Duration, deadline: Option<Instant>) -> Self {
+    /// What became of a call that ended with `error`. If the server asked for a pause the client keeps it,
+    /// so that there is nothing to be seen before its end.
+    pub(crate) fn after(error: &Error, settle: Duration, deadline: Option<Instant>) -> Self {
+        let held_back = error.retry_after().unwrap_or_default().min(LONGEST_ADVICE);
         // Longer than any server works on a request, and no clock overflows.
-        let until = Instant::now() + settle.min(LONGEST);
+        let until = Instant::now() + held_back + settle.min(LONGEST);
         Self { until, deadline, pause: FIRST_PAUSE }
     }
 
@@ -43,6 +47,8 @@ impl Settle {
 pub(crate) const SETTLE: Duration = Duration::from_secs(15);
 /// How long one attempt of a look may take: a server that stalls must not use up the time of all.
 pub(crate) const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
+/// Of longer advice a client keeps none, but fails at once.
+const LONGEST_ADVICE: Duration = Duration::from_secs(60);
 const LEAST: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);

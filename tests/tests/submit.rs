@@ -186,6 +186,22 @@ async fn r13_submit_adopts_the_one_job_in_its_own_directory() {
     }
 }
 
+/// R13, R31: a pause that the server asks for holds back the looks too, and does not use up their time.
+#[tokio::test(start_paused = true)]
+async fn r13_r31_submit_looks_after_the_pause_that_the_server_asks_for() {
+    for advice in ["1", "14", "30", "59"] {
+        let world = World::new().await;
+        let fault = Fault::status_after_commit(503).header("retry-after", advice);
+        world.sandbox.fault(Match::operation("create"), fault);
+        let began = tokio::time::Instant::now();
+        let submitted = world.client.beta().batch().submit(&world.params()).own_directory().await;
+        assert_eq!(submitted.unwrap().id, world.sandbox.jobs()[0].id, "{advice}");
+        let asked = Duration::from_secs(advice.parse().unwrap());
+        assert!(began.elapsed() >= asked, "{:?}", began.elapsed());
+        assert_eq!(world.posts(), 1);
+    }
+}
+
 /// R13
 #[tokio::test(start_paused = true)]
 async fn r13_submit_adopts_nothing_where_others_make_jobs_too() {

@@ -69,6 +69,7 @@ async fn r77_an_upload_whose_answer_is_lost_is_found_or_sent_again() {
         ("cut off", Fault::Truncate(5), 1),
         ("html", Fault::body("<html>"), 1),
         ("429", Fault::status(429).header("retry-after", "1"), 2),
+        ("503 with advice", Fault::status_after_commit(503).header("retry-after", "40"), 1),
     ];
     for (name, fault, posts) in faults {
         let world = World::new().await;

@@ -139,7 +139,7 @@ impl<'a> Submit<'a> {
             }
             Err(error) => error,
         };
-        let mut settle = Settle::new(for_looking, ends);
+        let mut settle = Settle::after(&error, for_looking, ends);
         match (error.outcome(), error.response_id()) {
             (Outcome::NotDone, _) => return Err(fails(error)),
             // The answer could not be read, but says which job it is about.

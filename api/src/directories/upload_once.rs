@@ -81,7 +81,7 @@ impl<'a> UploadOnce<'a> {
             if (error.outcome() == Outcome::NotDone && !has_arrived) || has_changed {
                 return Err(UploadError::of(error).after_lost(lost));
             }
-            match self.find(unique_id).await {
+            match self.find(unique_id, &error).await {
                 Ok(Some(file)) => return Ok(file),
                 Ok(None) if sent_again < SENT_AGAIN && !has_arrived => {
                     sent_again += 1;
@@ -93,9 +93,13 @@ impl<'a> UploadOnce<'a> {
         }
     }
 
-    /// Looks for the file until it shows or the time is up.
-    async fn find(&self, unique_id: &str) -> Result<Option<DirectoryFile>, UploadError> {
-        let mut settle = Settle::new(self.settle, None);
+    /// Looks for the file that a call with this error may have made, until it shows or the time is up.
+    async fn find(
+        &self,
+        unique_id: &str,
+        error: &Error,
+    ) -> Result<Option<DirectoryFile>, UploadError> {
+        let mut settle = Settle::after(error, self.settle, None);
         loop {
             let looked = self.look(unique_id, settle.limit()).await;
             match looked {
