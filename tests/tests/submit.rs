@@ -202,6 +202,57 @@ async fn r13_r31_submit_looks_after_the_pause_that_the_server_asks_for() {
     }
 }
 
+/// R13, R31: so does one that another call of the client was asked for.
+#[tokio::test(start_paused = true)]
+async fn r13_r31_a_pause_of_the_client_does_not_use_up_the_time_of_looks() {
+    let world = World::new().await;
+    world
+        .sandbox
+        .fault(Match::operation("create"), Fault::DelayAfterCommit(Duration::from_secs(600)));
+    world
+        .sandbox
+        .fault(Match::operation("get_status"), Fault::status(429).header("retry-after", "55"));
+    let batch = world.client.beta().batch();
+    let params = world.params();
+    let (submitted, _) = tokio::join!(
+        async { batch.submit(&params).own_directory().deadline(Duration::from_secs(120)).await },
+        async {
+            tokio::time::sleep(Duration::from_secs(40)).await;
+            // From here on the client holds all of its calls back.
+            batch.get_status("any").deadline(Duration::from_secs(1)).await
+        }
+    );
+    assert_eq!(submitted.unwrap().id, world.sandbox.jobs()[0].id);
+
+    let world = World::new().await;
+    let batch = world.client.beta().batch();
+    world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+    let slow = Fault::status(429).header("retry-after", "40");
+    world.sandbox.fault(Match::operation("list"), slow);
+    let submitted = batch.submit(&world.params()).own_directory().await;
+    assert_eq!(submitted.unwrap().id, world.sandbox.jobs()[0].id);
+}
+
+/// R19: nor does it pass the deadline.
+#[tokio::test(start_paused = true)]
+async fn r19_a_pause_does_not_keep_a_submit_beyond_its_deadline() {
+    for (operation, status) in [("create", 503), ("list", 429)] {
+        let world = World::new().await;
+        if operation == "list" {
+            world.sandbox.fault(Match::operation("create"), Fault::DropAfterCommit);
+        }
+        let fault = Fault::status_after_commit(status).header("retry-after", "30");
+        world.sandbox.fault(Match::operation(operation).always(), fault);
+        let began = tokio::time::Instant::now();
+        let deadline = Duration::from_secs(10);
+        let submit = world.client.beta().batch().submit(&world.params()).own_directory();
+        let error = submit.deadline(deadline).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        let took = began.elapsed();
+        assert!(took <= deadline + Duration::from_millis(100), "{operation}: {took:?}");
+    }
+}
+
 /// R13
 #[tokio::test(start_paused = true)]
 async fn r13_submit_adopts_nothing_where_others_make_jobs_too() {

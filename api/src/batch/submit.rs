@@ -160,7 +160,10 @@ impl<'a> Submit<'a> {
                     candidates = found;
                     None
                 }
-                Err(of_look) => Some(of_look),
+                Err(of_look) => {
+                    settle.hold_back(&of_look);
+                    Some(of_look)
+                }
             };
             if own_directory && !candidates.is_empty() {
                 return match adoptable(&candidates).filter(|job| made.claim(&job.id)) {
@@ -206,8 +209,12 @@ async fn read_back(
         match get_status(id).timeout(LOOK_TIMEOUT).deadline(settle.limit()).await {
             Ok(status) => return Ok(status.job),
             Err(error) if !is_missed_look(&error, made.is_fresh(id)) => return Err(error),
-            Err(error) if !settle.again().await => return Err(error),
-            Err(_) => {}
+            Err(error) => {
+                settle.hold_back(&error);
+                if !settle.again().await {
+                    return Err(error);
+                }
+            }
         }
     }
 }

@@ -106,6 +106,9 @@ impl<'a> UploadOnce<'a> {
                 Ok(mut files) if files.len() == 1 => return Ok(files.pop()),
                 Ok(files) if files.len() > 1 => return Err(UploadError::copies(files)),
                 looked => {
+                    if let Err(of_look) = &looked {
+                        settle.hold_back(of_look);
+                    }
                     if !settle.again().await {
                         return looked.map(|_| None).map_err(UploadError::of);
                     }
