@@ -53,7 +53,7 @@ struct Core {
     budget: Budget,
     max_body: u64,
     error_format: ErrorFormat,
-    secrets: Secrets,
+    secrets: Arc<Secrets>,
     extensions: Extensions,
     observers: Observers,
 }
@@ -110,7 +110,7 @@ impl Client {
                 budget: Budget::default(),
                 max_body: builder::MAX_BODY,
                 error_format: ErrorFormat::default(),
-                secrets: Secrets::default(),
+                secrets: Arc::default(),
                 extensions: Extensions::default(),
                 observers: Observers::default(),
             }),
@@ -201,7 +201,7 @@ impl Client {
         &self.core.error_format
     }
 
-    pub(crate) fn secrets(&self) -> &Secrets {
+    pub(crate) fn secrets(&self) -> &Arc<Secrets> {
         &self.core.secrets
     }
 

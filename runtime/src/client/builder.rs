@@ -340,7 +340,7 @@ impl ClientBuilder {
                 budget: Budget::default(),
                 max_body: self.max_body,
                 error_format: self.error_format,
-                secrets,
+                secrets: Arc::new(secrets),
                 extensions: self.extensions,
                 observers: self.observers,
             }),

@@ -89,7 +89,7 @@ impl Draft {
             }
         }
         let mut secrets = self.secrets;
-        secrets.extend(self.client.secrets());
+        secrets.add_client(self.client.secrets());
         for (_, value) in self.query.iter().filter(|(name, _)| names_a_secret(name)) {
             secrets.add_guessed(value);
         }

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use percent_encoding::utf8_percent_encode;
@@ -13,14 +13,17 @@ use crate::error::text::escape;
 use crate::request::path::SEGMENT;
 
 /// The secrets of one client or call, to be replaced in what the server says.
+///
+/// Most calls never come to show anything, so that taking note of a secret costs next to nothing: how it
+/// may be spelled is found out when it is to be replaced.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
-    /// The longer first: one secret may contain another.
     known: Vec<Box<str>>,
-    /// The JSON that is sent. Its members may hold secrets that no type calls so; they are looked
-    /// for when there is something to show, as most calls never come to that.
+    of_client: Option<Arc<Secrets>>,
+    /// The JSON that is sent. Its members may hold secrets that no type calls so.
     sent: Option<Bytes>,
-    all: OnceLock<Vec<Box<str>>>,
+    /// Every spelling of all of them, the longer first: one secret may contain another.
+    spellings: OnceLock<Vec<Box<str>>>,
 }
 
 impl Secrets {
@@ -28,34 +31,36 @@ impl Secrets {
     pub(crate) fn add(&mut self, secret: &str) {
         if !secret.is_empty() && !self.known.iter().any(|known| **known == *secret) {
             self.known.push(secret.into());
-            // As a URL spells it, and as the server's JSON may.
-            let encoded = utf8_percent_encode(secret, SEGMENT).to_string();
-            let escaped = serde_json::Value::from(secret).to_string();
-            let escaped = escaped.trim_matches('"');
-            for spelling in [&encoded, escaped, &escaped.replace('/', "\\/")] {
-                if !self.known.iter().any(|known| **known == *spelling) {
-                    self.known.push(spelling.into());
-                }
-            }
-            self.known.sort_by_key(|known| std::cmp::Reverse(known.len()));
-            self.all = OnceLock::new();
+            self.spellings.take();
         }
+    }
+
+    /// Adds those of the client that makes the call.
+    pub(crate) fn add_client(&mut self, of_client: &Arc<Self>) {
+        self.of_client = Some(Arc::clone(of_client));
+        self.spellings.take();
     }
 
     /// Takes note of the JSON that is sent.
     pub(crate) fn look_into(&mut self, sent: Bytes) {
         self.sent = Some(sent);
-        self.all = OnceLock::new();
+        self.spellings.take();
     }
 
-    fn all(&self) -> &[Box<str>] {
-        let Some(sent) = &self.sent else { return &self.known };
-        self.all.get_or_init(|| {
+    fn spellings(&self) -> &[Box<str>] {
+        self.spellings.get_or_init(|| {
             let mut all = Self { known: self.known.clone(), ..Self::default() };
-            if let Ok(body) = serde_json::from_slice(sent) {
+            if let Some(of_client) = &self.of_client {
+                all.extend(of_client);
+            }
+            if let Some(Ok(body)) = self.sent.as_deref().map(serde_json::from_slice) {
                 all.add_named(&body);
             }
-            all.known
+            let mut spellings: Vec<_> =
+                all.known.iter().flat_map(|secret| spelled(secret)).collect();
+            spellings.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            spellings.dedup();
+            spellings
         })
     }
 
@@ -106,7 +111,7 @@ impl Secrets {
     }
 
     pub(crate) fn redact(&self, text: &str) -> String {
-        self.all().iter().fold(text.to_owned(), |text, secret| {
+        self.spellings().iter().fold(text.to_owned(), |text, secret| {
             if text.contains(&**secret) { text.replace(&**secret, REDACTED) } else { text }
         })
     }
@@ -115,7 +120,7 @@ impl Secrets {
     /// would not be recognised any more.
     pub(crate) fn redact_bytes(&self, bytes: &Bytes, most: usize) -> Bytes {
         let text = String::from_utf8_lossy(bytes);
-        if self.all().iter().any(|secret| text.contains(&**secret)) {
+        if self.spellings().iter().any(|secret| text.contains(&**secret)) {
             let mut redacted = Bytes::from(self.redact(&text));
             redacted.truncate(most);
             return redacted;
@@ -138,12 +143,12 @@ impl Secrets {
 
     /// The length of the longest, in bytes.
     pub(crate) fn longest(&self) -> usize {
-        self.all().first().map_or(0, |secret| secret.len())
+        self.spellings().first().map_or(0, |secret| secret.len())
     }
 
     /// Where the secret ends that stands around `at`; `at` if there is none.
     pub(crate) fn end_of_any_around(&self, text: &str, at: usize) -> usize {
-        let ends = self.all().iter().filter_map(|secret| {
+        let ends = self.spellings().iter().filter_map(|secret| {
             let mut from = at.saturating_sub(secret.len());
             while !text.is_char_boundary(from) {
                 from += 1;
@@ -153,6 +158,14 @@ impl Secrets {
         });
         ends.max().unwrap_or(at)
     }
+}
+
+/// A secret as it is, as a URL spells it, and as the server's JSON may.
+fn spelled(secret: &str) -> [Box<str>; 4] {
+    let encoded = utf8_percent_encode(secret, SEGMENT).to_string();
+    let escaped = serde_json::Value::from(secret).to_string();
+    let escaped = escaped.trim_matches('"');
+    [secret.into(), encoded.into(), escaped.into(), escaped.replace('/', "\\/").into()]
 }
 
 /// What an error and its causes say.
