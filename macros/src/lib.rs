@@ -9,6 +9,7 @@ mod check;
 mod errors;
 mod expand;
 mod model;
+mod suggest;
 mod syntax;
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,8 @@ pub(crate) struct Endpoint {
     pub(crate) timeout: Option<u64>,
     /// The one status that is a success.
     pub(crate) expect: Option<u16>,
+    /// What the body of a failed status is read as.
+    pub(crate) error: Option<Type>,
     /// What every request carries.
     pub(crate) fixed: Vec<Fixed>,
     /// What the description tells of the arguments, in their order.
@@ -112,10 +114,18 @@ pub(crate) enum Goes {
         /// The type may hide an `Option` or a list, which only the compiler sees.
         probe: bool,
     },
-    Query(String),
-    Header(String),
+    Query {
+        name: String,
+        /// What is sent for `None`.
+        default: Option<String>,
+    },
+    Header {
+        name: String,
+        default: Option<String>,
+    },
     Part(String),
     Body,
+    Raw,
     Form,
     /// A struct, where a body may be.
     Params,
@@ -164,6 +174,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     pub(crate) goes: FieldGoes,
     pub(crate) name: String,
+    /// What is sent for `None`.
+    pub(crate) default: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,5 +199,7 @@ impl FieldGoes {
 
 pub(crate) struct Flattened {
     pub(crate) ident: Ident,
+    /// Of the struct itself, also where it may be absent.
     pub(crate) ty: Type,
+    pub(crate) optional: bool,
 }

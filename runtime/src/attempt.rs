@@ -8,12 +8,15 @@ use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use self::receive::receive;
-use crate::error::{BoxError, Error, Kind, Outcome};
+use crate::error::text::cut;
+use crate::error::{Error, Kind, Outcome};
 use crate::request::Prepared;
 use crate::request::body::Moved;
-use crate::transport::TransportFailure;
+use crate::secret::Secrets;
+pub(crate) use crate::transport::Failure;
+use crate::transport::OpenBody;
 
-mod receive;
+pub(crate) mod receive;
 
 /// What became of one attempt of a call.
 #[derive(Clone, Debug)]
@@ -75,22 +78,14 @@ pub(crate) enum Reply {
     Answered(Response),
 }
 
-/// Why no response arrived, or not all of it.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) kind: Kind,
-    pub(crate) outcome: Outcome,
-    pub(crate) reused: bool,
-    pub(crate) what: String,
-    pub(crate) source: Option<BoxError>,
-}
-
 /// A response as far as it arrived.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// What is still to be read, if the body is to be streamed.
+    pub(crate) open: Option<OpenBody>,
 }
 
 /// Makes one attempt, the `number`-th of its call.
@@ -103,7 +98,7 @@ pub(crate) async fn attempt(
     let clock = Clock { limit: request.limits.timeout, deadline };
     let body = match clock.race(Instant::now(), request.body.open(number)).await {
         Ok(Ok(body)) => body,
-        Ok(Err(error)) => return Reply::Failed(Failure::of_body(&error)),
+        Ok(Err(error)) => return Reply::Failed(Failure::of_opening(&error)),
         Err(struck) => {
             let what = "the body to be sent was not opened";
             return Reply::Failed(Failure { outcome: Outcome::NotDone, ..struck.failure(what) });
@@ -124,7 +119,7 @@ pub(crate) async fn attempt(
     };
     let incoming = match head {
         Ok(Ok(incoming)) => incoming,
-        Ok(Err(failure)) => return Reply::Failed(failure.into()),
+        Ok(Err(failure)) => return Reply::Failed(failure),
         Err(struck) => return Reply::Failed(struck.failure("no answer came")),
     };
     let started = if upload.is_some() { Instant::now() } else { started };
@@ -132,7 +127,7 @@ pub(crate) async fn attempt(
 }
 
 impl Failure {
-    fn of_body(error: &Error) -> Self {
+    fn of_opening(error: &Error) -> Self {
         Self {
             kind: error.kind(),
             outcome: error.outcome(),
@@ -142,8 +137,18 @@ impl Failure {
         }
     }
 
-    fn of_response(kind: Kind, what: String) -> Self {
+    pub(crate) fn of_response(kind: Kind, what: String) -> Self {
         Self { kind, outcome: Outcome::Done, reused: false, what, source: None }
+    }
+
+    /// The error that it is, in words that are fit to be shown.
+    pub(crate) fn into_error(self, secrets: &Secrets) -> Error {
+        let what = cut(&secrets.redact(&self.what), LONGEST_CAUSE);
+        let error = Error::new(self.kind, self.outcome, what);
+        match self.source {
+            Some(source) => error.with_source(secrets.redact_cause(source)),
+            None => error,
+        }
     }
 
     fn of_file(error: io::Error) -> Self {
@@ -152,22 +157,15 @@ impl Failure {
     }
 }
 
-impl From<TransportFailure> for Failure {
-    fn from(failure: TransportFailure) -> Self {
-        let TransportFailure { kind, outcome, reused, what, source } = failure;
-        Self { kind, outcome, reused, what, source }
-    }
-}
-
 /// The two limits that an attempt runs under.
 #[derive(Clone, Copy)]
-struct Clock {
-    limit: Duration,
-    deadline: Option<Instant>,
+pub(crate) struct Clock {
+    pub(crate) limit: Duration,
+    pub(crate) deadline: Option<Instant>,
 }
 
 /// The limit that struck first.
-enum Struck {
+pub(crate) enum Struck {
     Timeout(Duration),
     Deadline,
 }
@@ -198,7 +196,7 @@ impl Clock {
         }
     }
 
-    fn until(&self, started: Instant) -> (Instant, Struck) {
+    pub(crate) fn until(&self, started: Instant) -> (Instant, Struck) {
         let until = started.checked_add(self.limit).unwrap_or_else(|| started + FAR);
         match self.deadline {
             Some(deadline) if deadline <= until => (deadline, Struck::Deadline),
@@ -221,3 +219,5 @@ impl Struck {
 
 /// A timeout that no clock can hold is as good as none.
 const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+/// How much of the words of a cause is shown, in characters: enough for the longest path.
+const LONGEST_CAUSE: usize = 5000;

@@ -15,12 +15,12 @@ pub use self::preview::Preview;
 use crate::attempt::Response;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
-use crate::error::{Error, Result};
+use crate::error::{Error, ReadError, Result};
 use crate::params::Params;
-use crate::request::{Body, Draft, HeaderText, JsonBody, QueryValue, Request};
+use crate::request::{Draft, Encoded, HeaderText, JsonBody, QueryValue, Request};
 use crate::response::Raw;
-use crate::send::{Received, send};
-use crate::value::Value;
+use crate::send::send;
+use crate::value::{Delivery, Value};
 
 mod curl;
 mod preview;
@@ -305,9 +305,12 @@ async fn raw(draft: Box<Draft>) -> Result<Raw> {
 }
 
 fn ready_raw(json: Bytes) -> Raw {
-    let response = Response { status: StatusCode::OK, headers: HeaderMap::new(), body: json };
-    let received = Received { response, attempts: Vec::new() };
-    Raw::ready(received)
+    Raw::ready(Response {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body: json,
+        open: None,
+    })
 }
 
 /// What a method with `#[endpoint]` returns: a [`Call`].
@@ -326,7 +329,7 @@ impl<T: Value> IsCall for Call<T> {
     fn __from_request(request: Request) -> Self {
         let mut draft = request.into_draft();
         draft.accept = T::__accept();
-        draft.options.discard = T::__discards();
+        draft.options.delivery = T::__delivery();
         Self::of_draft(draft)
     }
 }
@@ -338,9 +341,11 @@ pub(crate) struct Options {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retries: Option<u32>,
     pub(crate) max_body: Option<u64>,
-    pub(crate) discard: bool,
+    pub(crate) delivery: Delivery,
     /// The one status that is a success; any 2xx if there is none.
     pub(crate) expect: Option<StatusCode>,
+    /// How the body of a failed status is read, for whom its endpoint names a type.
+    pub(crate) read_error: Option<ReadError>,
     /// The query parameters that the call has set or taken away.
     pub(crate) replaced_query: Vec<String>,
 }
@@ -352,7 +357,8 @@ pub(crate) struct Limits {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retries: u32,
     pub(crate) max_body: u64,
-    pub(crate) discard: bool,
+    /// Whether the deadline holds for a body that is streamed too: only one that the call itself sets.
+    pub(crate) deadline_holds_streams: bool,
     pub(crate) expect: Option<StatusCode>,
 }
 
@@ -364,7 +370,7 @@ impl Limits {
 }
 
 impl Options {
-    pub(crate) fn limits(&self, client: &Client, body: &Body) -> Limits {
+    pub(crate) fn limits(&self, client: &Client, body: &Encoded) -> Limits {
         let policy = client.policy();
         // How long an upload takes depends on its size, which no default knows.
         let deadline = (!body.is_upload()).then_some(policy.deadline);
@@ -372,8 +378,12 @@ impl Options {
             timeout: self.timeout.unwrap_or(policy.timeout),
             deadline: self.deadline.or(deadline),
             retries: self.retries.unwrap_or(policy.retries),
-            max_body: self.max_body.unwrap_or_else(|| client.max_body()),
-            discard: self.discard,
+            max_body: self.max_body.unwrap_or_else(|| match self.delivery {
+                // It is never held in memory.
+                Delivery::Stream => u64::MAX,
+                _ => client.max_body(),
+            }),
+            deadline_holds_streams: self.deadline.is_some(),
             expect: self.expect,
         }
     }

@@ -223,6 +223,7 @@ mod tests {
             headers: &headers,
             body: &body,
             secrets: &secrets,
+            stream: &std::sync::Mutex::new(None),
         };
         let error = json::<Job>(received).unwrap_err();
         assert_eq!(error.path.as_deref(), Some("items[2]"));

@@ -16,9 +16,10 @@ use crate::call::Limits;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Kind, Outcome, Result};
-use crate::request::{Body, Prepared};
+use crate::request::{Encoded, Prepared};
 use crate::secret::{Secret, Secrets};
 use crate::send::send;
+use crate::value::Delivery;
 
 /// A download that has not begun; [`Client::download`] gives it.
 ///
@@ -84,7 +85,7 @@ impl Download {
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64> {
         let unfinished = Unfinished::beside(path.as_ref()).await?;
         let mut request = self.prepare(u64::MAX)?;
-        request.into = Some(unfinished.path.clone());
+        request.delivery = Delivery::File(unfinished.path.clone());
         fetch(&request).await?;
         unfinished.finish(path.as_ref()).await
     }
@@ -102,7 +103,7 @@ impl Download {
             deadline: self.deadline,
             retries: self.retries.unwrap_or(policy.retries),
             max_body: self.max_body.unwrap_or(max_body),
-            discard: false,
+            deadline_holds_streams: false,
             expect: None,
         };
         Ok(Prepared {
@@ -114,12 +115,13 @@ impl Download {
                 (ACCEPT, HeaderValue::from_static("*/*")),
                 (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
             ]),
-            body: Body::Empty,
+            body: Encoded::Empty,
             secrets,
             limits,
             client: self.client,
             abroad: true,
-            into: None,
+            read_error: None,
+            delivery: Delivery::Whole,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What a call that failed tells.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,7 +14,7 @@ pub use self::detail::{ErrorDetail, ErrorFormat, ErrorResponse, FieldError};
 pub use self::sent::SentRequest;
 use crate::attempt::Attempt;
 use crate::endpoints::Endpoint;
-use crate::request::Body;
+use crate::request::{Encoded, ErrorBody};
 use crate::secret::Secrets;
 
 pub(crate) mod detail;
@@ -48,6 +49,7 @@ struct Inner {
     response_id: Option<String>,
     body: Bytes,
     detail: Option<ErrorDetail>,
+    api_error: Option<ApiError>,
     attempts: Vec<Attempt>,
     sent_at: Option<SystemTime>,
     request: Option<SentRequest>,
@@ -57,6 +59,12 @@ struct Inner {
     budget_spent: bool,
     source: Option<BoxError>,
 }
+
+/// What the body of a failed status was read as.
+pub(crate) type ApiError = Box<dyn Any + Send + Sync>;
+
+/// Reads that body.
+pub(crate) type ReadError = fn(&[u8]) -> Option<ApiError>;
 
 /// Did the server act on the request?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -190,6 +198,32 @@ impl Error {
         self.0.detail.as_ref()
     }
 
+    /// The body of the failed status as the type that the endpoint names with `error = …`; `None` if it
+    /// names another or none, if no such answer came, or if the body can't be read as that.
+    ///
+    /// Secrets of the request are replaced in it, as in [`body`](Self::body).
+    ///
+    /// ```
+    /// # use endpoint::{Call, Endpoints, endpoint};
+    /// #[derive(serde::Deserialize)]
+    /// struct Problem {
+    ///     code: String,
+    /// }
+    ///
+    /// trait Reports: Endpoints {
+    ///     #[endpoint(delete = "/reports/{id}", error = Problem)]
+    ///     fn remove(&self, id: &str) -> Call<()>;
+    /// }
+    ///
+    /// fn is_locked(error: &endpoint::Error) -> bool {
+    ///     error.api_error::<Problem>().is_some_and(|problem| problem.code == "locked")
+    /// }
+    /// ```
+    #[must_use]
+    pub fn api_error<T: ErrorBody>(&self) -> Option<&T> {
+        self.0.api_error.as_ref()?.downcast_ref()
+    }
+
     /// The endpoint that was called: its name, verb and path template.
     #[must_use]
     pub fn endpoint(&self) -> Option<&Endpoint> {
@@ -239,11 +273,11 @@ impl Error {
 
     /// Takes note of what was sent, where that matters: the endpoint, the outcome and the attempts
     /// have to be known before.
-    pub(crate) fn with_sent(mut self, url: &Url, body: &Body, secrets: &Secrets) -> Self {
+    pub(crate) fn with_sent(mut self, url: &Url, body: &Encoded, secrets: &Secrets) -> Self {
         let mutates = self.0.endpoint.is_some_and(|endpoint| !endpoint.is_idempotent());
         if mutates && self.0.outcome != Outcome::NotDone && !self.0.attempts.is_empty() {
             let empty = Bytes::new();
-            let body = if let Body::Json(json) = body { json } else { &empty };
+            let body = if let Encoded::Json(json) = body { json } else { &empty };
             self.0.request = Some(SentRequest::new(url, body, secrets));
         }
         self
@@ -274,6 +308,15 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_api_error(mut self, body: Option<ApiError>) -> Self {
+        self.0.api_error = body;
+        self
+    }
+
+    pub(crate) fn take_api_error(&mut self) -> Option<ApiError> {
+        self.0.api_error.take()
+    }
+
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
         self
@@ -300,9 +343,9 @@ impl Error {
         self
     }
 
-    /// Says where a list is to be gone on with.
-    pub(crate) fn with_place(mut self, place: &crate::page::NextPage) -> Self {
-        self.0.what = format!("{}; go on with {place}", self.0.what).into();
+    /// Adds what else is to be known, such as where a list is to be gone on with.
+    pub(crate) fn with_note(mut self, note: impl fmt::Display) -> Self {
+        self.0.what = format!("{}; {note}", self.0.what).into();
         self
     }
 
@@ -400,6 +443,18 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+    }
+}
+
+/// For code that reads a [`ByteStream`](crate::ByteStream) by the traits of I/O.
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            Kind::Timeout | Kind::Deadline => std::io::ErrorKind::TimedOut,
+            Kind::Connect | Kind::Lost => std::io::ErrorKind::ConnectionReset,
+            _ => std::io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
     }
 }
 

@@ -59,6 +59,8 @@
 //!
 //! A mock implements the trait, overrides the methods that it needs, and returns [`Call::ready`];
 //! [`Client::offline`] is the client for it.
+//!
+#![doc = include_str!("grammar.md")]
 
 // So that the macros' output, which says `::endpoint`, works in here too.
 extern crate self as endpoint;
@@ -90,11 +92,12 @@ extern crate self as endpoint;
 /// }
 /// ```
 ///
-/// On a field stand `#[query]`, `#[header]` or `#[part]`, each perhaps with a name; a field without one is a
-/// member of the JSON body. The options of `#[params(…)]` are `rename = "…"`, `skip` and `flatten` on a field,
-/// and on the struct `rename_all = "…"` with serde's names for the cases, `check = "path::to::fn"`, a
-/// function from the struct to `Result<(), String>` that is asked before anything is sent, and
-/// `crate = "…"`, where this crate goes by another name.
+/// On a field stand `#[query]`, `#[header]` or `#[part]`, each perhaps with a name and a default; a field
+/// without one is a member of the JSON body. The options of `#[params(…)]` are `rename = "…"`, `skip` and
+/// `flatten` on a field, and on the struct `rename_all = "…"` with serde's names for the cases,
+/// `check = "path::to::fn"`, a function from the struct to `Result<(), String>` that is asked before
+/// anything is sent, and `crate = "…"`, where this crate goes by another name. All forms stand in [the
+/// grammar](crate#structs-of-parameters).
 pub use endpoint_macros::Params;
 /// Makes a method of a trait an endpoint: it writes the method's body.
 ///
@@ -115,39 +118,12 @@ pub use endpoint_macros::Params;
 /// }
 /// ```
 ///
-/// # In the attribute
-///
-/// | written | means |
-/// |---|---|
-/// | `get = "/reports/{id}"` | the verb (`get`, `post`, `put`, `patch`, `delete`, `head`, `options`) and the path template, which is put behind the client's base URL |
-/// | `idempotent` | a POST or PATCH may be sent again though it may have arrived, as a second copy does no harm |
-/// | `timeout = "30s"` | how long one attempt may take (units `ms`, `s`, `m`, `h`), instead of what the client says |
-/// | `expect = 202` | the one status that is a success, instead of any 2xx; another 2xx is an error of outcome [`Done`](Outcome::Done) |
-/// | `header("x-version" = "2")` | headers that every request carries |
-/// | `query("beta" = "on")` | query parameters that every request carries |
-///
-/// What a call sets, with [`Call::timeout`], [`Call::header`] or [`Call::query`], wins over all of these.
-///
-/// # On an argument
-///
-/// | written | goes |
-/// |---|---|
-/// | nothing, under the name of a placeholder | into the path, as exactly one segment |
-/// | `#[path("id")]` | the same, into the placeholder `{id}` |
-/// | `#[query]`, `#[query("page-size")]` | into the query, under the argument's name or this one; a `None` is not sent, a list is sent as one parameter an element |
-/// | `#[header]`, `#[header("x-trace")]` | into a header; the name of the argument is taken with `-` for `_` |
-/// | `#[body]` | is the body, as JSON |
-/// | `#[form]` | is the body, as `application/x-www-form-urlencoded`: a struct or a map of plain values and lists |
-/// | `#[part]`, `#[part("file")]` | is a part of a multipart body: text, bytes or a [`Part`] |
-/// | `#[params]` | each field of a struct with [`#[derive(Params)]`](macro@Params) where that says |
-///
-/// # What it returns
-///
-/// A [`Call`] of a [`Value`]: any type that deserializes from JSON, `()`, an `Option`, a `String`,
-/// [`Bytes`](bytes::Bytes), [`WithHeaders`], or a page.
+/// All forms, of the attribute, of arguments and of what a method returns, stand in [the
+/// grammar](crate#the-grammar).
 pub use endpoint_macros::endpoint;
 
 pub use self::attempt::Attempt;
+pub use self::byte_stream::ByteStream;
 pub use self::call::{Call, CallFuture, Preview};
 pub use self::client::{Client, ClientBuilder};
 pub use self::download::Download;
@@ -160,14 +136,17 @@ pub use self::extra::Extra;
 pub use self::page::{Asked, Items, NextPage, OffsetPage, Page, PageItem, Pages, TokenPage};
 pub use self::params::Params;
 pub use self::request::body::RequestBody;
-pub use self::request::part::{Part, Progress, ToPart};
-pub use self::request::{FormBody, HeaderText, JsonBody, PathValue, QueryValue};
+pub use self::request::content::Progress;
+pub use self::request::part::{Part, ToPart};
+pub use self::request::raw::{Body, ToBody};
+pub use self::request::{ErrorBody, FormBody, HeaderText, JsonBody, PathValue, QueryValue};
 pub use self::response::Raw;
 pub use self::secret::Secret;
 pub use self::transport::Unsent;
 pub use self::value::{Value, WithHeaders};
 
 mod attempt;
+mod byte_stream;
 mod call;
 mod client;
 mod decode;
@@ -196,5 +175,5 @@ pub mod __private {
     };
     pub use crate::request::Request;
     pub use crate::request::path::{AnySingle, PathProbe, Single};
-    pub use crate::value::{NoValue, ReceivedBody};
+    pub use crate::value::{Delivery, NoValue, ReceivedBody};
 }

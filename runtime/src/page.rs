@@ -379,7 +379,7 @@ impl<P: Page> Pages<P> {
     /// The error of a page, with the place to go on from.
     fn placed(&self, error: Error) -> Error {
         match &self.here {
-            Some(here) => error.with_place(here),
+            Some(here) => error.with_note(format_args!("go on with {here}")),
             None => error,
         }
     }

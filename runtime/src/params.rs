@@ -32,6 +32,19 @@ impl<P: Params + ?Sized> Params for &P {
     }
 }
 
+/// A group that is sent as a whole, or not at all.
+#[diagnostic::do_not_recommend]
+impl<P: Params> Params for Option<P> {
+    type Body = P::Body;
+    const NAMES: Names = P::NAMES;
+
+    fn __fill(&self, request: &mut Fill<'_>) {
+        if let Some(params) = self {
+            params.__fill(request);
+        }
+    }
+}
+
 /// The wire names of a struct's fields, each with its role.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
@@ -265,6 +278,24 @@ impl Fill<'_> {
 
     pub fn query<T: crate::request::QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.draft.query(name, value);
+    }
+
+    pub fn query_or<T: crate::request::QueryValue + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        default: &'static str,
+    ) {
+        self.draft.query_or(name, value, default);
+    }
+
+    pub fn header_or<T: crate::request::HeaderText + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        default: &'static str,
+    ) {
+        self.draft.header_or(name, value, default);
     }
 
     pub fn header<T: crate::request::HeaderText + ?Sized>(

@@ -4,11 +4,15 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-pub(crate) use self::body::Body;
+use self::content::Content;
+pub(crate) use self::encoded::Encoded;
 use self::part::{NamedPart, ToPart};
+use self::raw::ToBody;
 use crate::call::{IsCall, Options};
 use crate::client::Client;
 use crate::endpoints::Endpoint;
@@ -17,12 +21,16 @@ use crate::params::{Bodiless, BodyBeside, BodyKind, BodyOf, Fill, Params};
 use crate::secret::{Secrets, names_a_secret, noting};
 
 pub(crate) mod body;
+pub(crate) mod content;
+mod encoded;
 mod json;
 pub(crate) mod part;
 pub(crate) mod path;
 mod prepared;
 mod query;
+pub(crate) mod raw;
 mod scalar;
+mod stream;
 
 pub(crate) use self::prepared::Prepared;
 
@@ -66,7 +74,8 @@ impl<T: Serialize + ?Sized> HeaderText for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be sent as JSON",
     label = "is not `Serialize`",
-    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`"
+    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`",
+    note = "a text, bytes, a file or a stream that goes out as it is takes the role `#[body(raw)]`"
 )]
 pub trait JsonBody: Serialize {}
 
@@ -83,6 +92,18 @@ pub trait FormBody: Serialize {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> FormBody for T {}
+
+/// What the body of a failed status can be read as: an endpoint names it with `error = …`, and
+/// [`Error::api_error`] gives it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be read from the body of an error",
+    label = "is not `Deserialize`",
+    note = "derive it: `#[derive(serde::Deserialize)]` on `{Self}`; it must own its data, and be `Send` and `Sync`"
+)]
+pub trait ErrorBody: DeserializeOwned + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + Send + Sync + 'static> ErrorBody for T {}
 
 /// A request under construction, one pointer wide: what expansions of `#[endpoint]` work on.
 #[doc(hidden)]
@@ -113,6 +134,7 @@ enum BodyDraft {
     Json(Bytes),
     Form(Bytes),
     Parts(Vec<NamedPart>),
+    Raw(Content),
 }
 
 #[doc(hidden)]
@@ -148,8 +170,28 @@ impl Request {
         self
     }
 
+    pub fn __query_or<T: QueryValue + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        default: &'static str,
+    ) -> Self {
+        self.0.query_or(name, value, default);
+        self
+    }
+
     pub fn __header<T: HeaderText + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         self.0.header(name, value);
+        self
+    }
+
+    pub fn __header_or<T: HeaderText + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &T,
+        default: &'static str,
+    ) -> Self {
+        self.0.header_or(name, value, default);
         self
     }
 
@@ -166,6 +208,11 @@ impl Request {
                 "the body is no form: {error}; a form is a struct or a map of plain values and lists"
             ))),
         }
+        self
+    }
+
+    pub fn __raw<T: ToBody + ?Sized>(mut self, value: &T) -> Self {
+        self.0.raw(value);
         self
     }
 
@@ -195,6 +242,14 @@ impl Request {
 
     pub fn __timeout(mut self, milliseconds: u64) -> Self {
         self.0.options.timeout = Some(std::time::Duration::from_millis(milliseconds));
+        self
+    }
+
+    pub fn __error<E: ErrorBody>(mut self) -> Self {
+        self.0.options.read_error = Some(|body| {
+            let body = serde_json::from_slice::<E>(body).ok()?;
+            Some(Box::new(body))
+        });
         self
     }
 
@@ -247,6 +302,15 @@ impl Draft {
         self.note_pushed(name, pushed);
     }
 
+    pub(crate) fn query_or<T: QueryValue + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        default: &'static str,
+    ) {
+        if json::is_absent(value) { self.query(name, default) } else { self.query(name, value) }
+    }
+
     /// Adds a parameter that the call names, in the place of what is known under that name or beside it.
     pub(crate) fn call_query<T: QueryValue + ?Sized>(
         &mut self,
@@ -275,6 +339,15 @@ impl Draft {
 
     pub(crate) fn header<T: HeaderText + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.insert_header(HeaderName::from_bytes(name.as_bytes()), name, value);
+    }
+
+    pub(crate) fn header_or<T: HeaderText + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        default: &'static str,
+    ) {
+        if json::is_absent(value) { self.header(name, default) } else { self.header(name, value) }
     }
 
     pub(crate) fn call_header<T: HeaderText + ?Sized>(&mut self, name: &str, value: &T) {
@@ -353,7 +426,7 @@ impl Draft {
                     return self.fail(Error::build(what));
                 }
             },
-            BodyDraft::Form(_) | BodyDraft::Parts(_) => {
+            BodyDraft::Form(_) | BodyDraft::Parts(_) | BodyDraft::Raw(_) => {
                 let what = format!("`{name}` can't be added to a body that is no JSON object");
                 return self.fail(Error::build(what));
             }
@@ -371,6 +444,19 @@ impl Draft {
             Ok(json) => self.body = BodyDraft::Json(json.into()),
             Err(error) => self.fail(Error::build(format!("the body is no JSON: {error}"))),
         }
+    }
+
+    fn raw<T: ToBody + ?Sized>(&mut self, value: &T) {
+        let Some(body) = value.to_body() else { return };
+        if let Some(content_type) = &body.content.content_type {
+            match header_value(content_type) {
+                Ok(value) => {
+                    self.headers.insert(CONTENT_TYPE, value);
+                }
+                Err(what) => self.fail(Error::build(format!("the body's content type {what}"))),
+            }
+        }
+        self.body = BodyDraft::Raw(body.content);
     }
 
     fn expect_parts(&mut self) {
@@ -416,6 +502,7 @@ impl Draft {
                 BodyDraft::Json(json) => BodyDraft::Json(json.clone()),
                 BodyDraft::Form(form) => BodyDraft::Form(form.clone()),
                 BodyDraft::Parts(parts) => BodyDraft::Parts(parts.clone()),
+                BodyDraft::Raw(content) => BodyDraft::Raw(content.clone()),
             },
             secrets: self.secrets.clone(),
             error: None,

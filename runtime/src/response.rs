@@ -1,17 +1,20 @@
 //! A response before it is decoded.
 
 use std::fmt;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use crate::attempt::receive::content_length;
 use crate::attempt::{Attempt, Response};
+use crate::byte_stream::{Answer, ByteStream, StreamLimits};
 use crate::client::Observers;
 use crate::decode;
 use crate::endpoints::Endpoint;
-use crate::error::Result;
-use crate::request::{Body, Prepared};
+use crate::error::{Error, Result};
+use crate::request::{Encoded, Prepared};
 use crate::secret::Secrets;
 use crate::send::{Received, request_id};
 use crate::value::{ReceivedBody, Value};
@@ -20,31 +23,61 @@ use crate::value::{ReceivedBody, Value};
 ///
 /// [`Call::raw`](crate::Call::raw) gives it; [`parse`](Self::parse) reads the body later.
 pub struct Raw {
-    endpoint: Endpoint,
     response: Response,
-    attempts: Vec<Attempt>,
-    /// What was sent, for an error that has to tell it; none for a ready call.
-    sent: Option<(Url, Body)>,
-    secrets: Secrets,
+    /// What is still to be read of the body.
+    stream: Mutex<Option<ByteStream>>,
+    origin: Arc<Origin>,
     observers: Observers,
+}
+
+/// What a response answers: an error that it leads to has to tell it.
+pub(crate) struct Origin {
+    endpoint: Endpoint,
+    attempts: Vec<Attempt>,
+    /// What was sent; none for a ready call.
+    sent: Option<(Url, Encoded)>,
+    pub(crate) secrets: Secrets,
+}
+
+impl Origin {
+    pub(crate) fn complete(&self, error: Error) -> Error {
+        let error = error.with_endpoint(self.endpoint).with_attempts(self.attempts.clone());
+        match &self.sent {
+            Some((url, body)) => error.with_sent(url, body, &self.secrets),
+            None => error,
+        }
+    }
 }
 
 impl Raw {
     pub(crate) fn new(received: Received, request: Prepared) -> Self {
         let observers = request.client.observers().clone();
-        let Prepared { endpoint, url, body, secrets, .. } = request;
-        let Received { response, attempts } = received;
-        Self { endpoint, response, attempts, sent: Some((url, body)), secrets, observers }
+        let Prepared { endpoint, method, url, body, secrets, limits, .. } = request;
+        let Received { mut response, attempts, deadline } = received;
+        let origin = Arc::new(Origin { endpoint, attempts, sent: Some((url, body)), secrets });
+        let stream = response.open.take().map(|open| {
+            let deadline = deadline.filter(|_| limits.deadline_holds_streams);
+            let length = (method != Method::HEAD).then(|| content_length(&response.headers));
+            let (limit, idle) = (limits.max_body, limits.timeout);
+            let limits = StreamLimits { length: length.flatten(), limit, idle, deadline };
+            let (status, origin) = (response.status, Arc::clone(&origin));
+            let request_id = request_id(&response.headers, &origin.secrets);
+            ByteStream::new(open, limits, Answer { status, request_id, origin })
+        });
+        Self { response, stream: Mutex::new(stream), origin, observers }
     }
 
-    pub(crate) fn ready(received: Received) -> Self {
-        let Received { response, attempts } = received;
-        Self {
+    pub(crate) fn ready(response: Response) -> Self {
+        let origin = Origin {
             endpoint: Endpoint::READY,
-            response,
-            attempts,
+            attempts: Vec::new(),
             sent: None,
             secrets: Secrets::default(),
+        };
+        Self {
+            response,
+            stream: Mutex::default(),
+            origin: Arc::new(origin),
             observers: Observers::default(),
         }
     }
@@ -61,7 +94,8 @@ impl Raw {
         &self.response.headers
     }
 
-    /// The body; empty for a `Call<()>`, which does not keep it.
+    /// The body; empty for a `Call<()>`, which does not keep it, and for a `Call<ByteStream>`, whose
+    /// body [`parse`](Self::parse) gives.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.response.body
@@ -70,13 +104,13 @@ impl Raw {
     /// The identifier that the server gave the request, if it gave one.
     #[must_use]
     pub fn request_id(&self) -> Option<String> {
-        request_id(&self.response.headers, &self.secrets)
+        request_id(&self.response.headers, &self.origin.secrets)
     }
 
     /// All attempts in order; the last one brought this response.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
-        &self.attempts
+        &self.origin.attempts
     }
 
     /// Reads the body as a `T`.
@@ -84,15 +118,12 @@ impl Raw {
     /// # Errors
     /// [`Kind::Decode`](crate::Kind::Decode) if it is none.
     pub fn parse<T: Value>(&self) -> Result<T> {
-        let Response { status, headers, body } = &self.response;
-        let received = ReceivedBody { status: *status, headers, body, secrets: &self.secrets };
+        let Response { status, headers, body, .. } = &self.response;
+        let (secrets, stream) = (&self.origin.secrets, &self.stream);
+        let received = ReceivedBody { status: *status, headers, body, secrets, stream };
         let value = T::__decode(received).map_err(|no| {
-            let error = decode::error(self.endpoint, &self.response, &self.secrets, no.0)
-                .with_attempts(self.attempts.clone());
-            match &self.sent {
-                Some((url, body)) => error.with_sent(url, body, &self.secrets),
-                None => error,
-            }
+            let error = decode::error(self.origin.endpoint, &self.response, secrets, no.0);
+            self.origin.complete(error)
         })?;
         self.observers.notify(&value);
         Ok(value)
@@ -104,7 +135,7 @@ impl fmt::Debug for Raw {
         f.debug_struct("Raw")
             .field("status", &self.response.status)
             .field("body_bytes", &self.response.body.len())
-            .field("attempts", &self.attempts)
+            .field("attempts", &self.origin.attempts)
             .finish_non_exhaustive()
     }
 }

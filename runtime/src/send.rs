@@ -21,6 +21,8 @@ mod errors;
 pub(crate) struct Received {
     pub(crate) response: Response,
     pub(crate) attempts: Vec<Attempt>,
+    /// When the call is to end.
+    pub(crate) deadline: Option<Instant>,
 }
 
 /// Sends `request` until it succeeds, fails for good, or may not be sent again.
@@ -93,7 +95,12 @@ impl<'r> Running<'r> {
                 (Verdict::Done, Reply::Answered(response)) => {
                     client.budget().earn();
                     let attempts = std::mem::take(&mut self.attempts);
-                    return Ok(Received { response, attempts });
+                    return Ok(Received { response, attempts, deadline: self.deadline });
+                }
+                (Verdict::Again(_), reply) if !self.request.body.can_be_opened() => {
+                    let note =
+                        "the stream to be sent can't be read again, so this was the last attempt";
+                    return Err(self.error(reply, word).with_note(note));
                 }
                 (Verdict::Again(again), reply) => {
                     self.last = Some(self.error(reply, word));
@@ -220,7 +227,7 @@ impl<'r> Running<'r> {
     /// Puts the last attempt's error behind `error`, and what that one knows into it.
     fn with_last(&mut self, error: Error) -> Error {
         match self.last.take() {
-            Some(last) => {
+            Some(mut last) => {
                 let error = match last.status() {
                     Some(status) => error.with_status(status),
                     None => error,
@@ -230,6 +237,7 @@ impl<'r> Running<'r> {
                     .with_request_id(last.request_id().map(str::to_owned))
                     .with_body(last.body().clone())
                     .with_detail(detail)
+                    .with_api_error(last.take_api_error())
                     .with_source(last)
             }
             None => error,

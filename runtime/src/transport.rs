@@ -5,11 +5,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, Version};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
+use http_body::Body as _;
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 use rustls::ClientConfig;
@@ -19,7 +21,7 @@ use tower_service::Service;
 use url::Url;
 
 pub use self::failure::Unsent;
-pub(crate) use self::failure::{NO_CONNECTION, TransportFailure};
+pub(crate) use self::failure::{Failure, NO_CONNECTION};
 use crate::error::{BoxError, Error, Kind, Outcome, Result};
 use crate::request::body::RequestBody;
 
@@ -55,6 +57,13 @@ pub(crate) struct Incoming {
 
 pub(crate) enum IncomingBody {
     Reqwest(reqwest::Response),
+    Boxed(UnsyncBoxBody<Bytes, BoxError>),
+}
+
+/// A body whose pieces are polled for.
+#[derive(Debug)]
+pub(crate) enum OpenBody {
+    Reqwest(reqwest::Body),
     Boxed(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -115,7 +124,7 @@ impl Transport {
         headers: HeaderMap,
         body: RequestBody,
         fresh: bool,
-    ) -> Result<Incoming, TransportFailure> {
+    ) -> Result<Incoming, Failure> {
         match self {
             Self::Reqwest(reqwest) => reqwest.send(method, url, headers, body, fresh).await,
             Self::Custom(service) => {
@@ -125,14 +134,13 @@ impl Transport {
                 *request.uri_mut() = url
                     .as_str()
                     .parse()
-                    .map_err(|_| TransportFailure::not_sent(Kind::Build, "the URL is no URI"))?;
-                let response =
-                    service.exchange(request).await.map_err(TransportFailure::of_custom)?;
+                    .map_err(|_| Failure::not_sent(Kind::Build, "the URL is no URI"))?;
+                let response = service.exchange(request).await.map_err(Failure::of_custom)?;
                 let (parts, body) = response.into_parts();
                 let (status, headers, version) = (parts.status, parts.headers, parts.version);
                 Ok(Incoming { status, headers, version, body: IncomingBody::Boxed(body) })
             }
-            Self::Offline => Err(TransportFailure::not_sent(
+            Self::Offline => Err(Failure::not_sent(
                 Kind::Connect,
                 "this client is offline: it was made for a mock, and has no transport",
             )),
@@ -186,13 +194,19 @@ impl Reqwest {
         headers: HeaderMap,
         body: RequestBody,
         fresh: bool,
-    ) -> Result<Incoming, TransportFailure> {
+    ) -> Result<Incoming, Failure> {
         let client = self.fresh.as_ref().filter(|_| fresh).and_then(FreshClient::client);
         let client = client.unwrap_or(&self.pooled);
+        let announces_nothing =
+            body.is_end_stream() && matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
+        if announces_nothing {
+            // RFC 9110 §8.6; there are servers that insist on it.
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         *request.body_mut() = match body.as_whole() {
-            Some(bytes) if bytes.is_empty() => None,
+            _ if body.is_end_stream() => None,
             Some(bytes) => Some(bytes.clone().into()),
             None => Some(reqwest::Body::wrap(body)),
         };
@@ -203,24 +217,58 @@ impl Reqwest {
             (sent, CONNECTED.with(Cell::get))
         });
         let (sent, connected) = sent.await;
-        let mut response = sent.map_err(|error| TransportFailure::of_reqwest(error, !connected))?;
+        let mut response = sent.map_err(|error| Failure::of_reqwest(error, !connected))?;
         let (status, version) = (response.status(), response.version());
         let headers = std::mem::take(response.headers_mut());
         Ok(Incoming { status, headers, version, body: IncomingBody::Reqwest(response) })
     }
 }
 
-impl IncomingBody {
+impl OpenBody {
     /// The next piece of the body; `None` at its end.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportFailure> {
+    pub(crate) fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Failure>>> {
+        loop {
+            let frame = match self {
+                Self::Reqwest(body) => {
+                    let frame = ready!(Pin::new(body).poll_frame(context));
+                    frame.map(|frame| frame.map_err(Failure::of_body))
+                }
+                Self::Boxed(body) => {
+                    let frame = ready!(Pin::new(body).poll_frame(context));
+                    frame.map(|frame| frame.map_err(Failure::of_custom))
+                }
+            };
+            match frame.map(|frame| frame.map(|frame| frame.into_data())) {
+                None => return Poll::Ready(None),
+                Some(Ok(Ok(data))) => return Poll::Ready(Some(Ok(data))),
+                Some(Ok(Err(_trailers))) => {}
+                Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
+            }
+        }
+    }
+}
+
+impl IncomingBody {
+    pub(crate) fn into_open(self) -> OpenBody {
+        match self {
+            Self::Reqwest(response) => OpenBody::Reqwest(response.into()),
+            Self::Boxed(body) => OpenBody::Boxed(body),
+        }
+    }
+
+    /// The next piece of the body; `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
         match self {
             Self::Reqwest(response) => {
                 let chunk = response.chunk().await;
-                chunk.map_err(TransportFailure::of_body)
+                chunk.map_err(Failure::of_body)
             }
             Self::Boxed(body) => {
                 while let Some(frame) = body.frame().await {
-                    let frame = frame.map_err(TransportFailure::of_custom)?;
+                    let frame = frame.map_err(Failure::of_custom)?;
                     if let Ok(data) = frame.into_data() {
                         return Ok(Some(data));
                     }

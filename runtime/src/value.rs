@@ -1,11 +1,14 @@
 //! What an endpoint can return.
 
 use std::any::{Any, TypeId};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::byte_stream::ByteStream;
 use crate::decode::{self, Undecodable};
 use crate::secret::Secrets;
 
@@ -16,6 +19,7 @@ use crate::secret::Secrets;
 /// - `Option<T>`: `None` for an empty body or a 204
 /// - `String`: the body as text, which must be UTF-8
 /// - [`Bytes`]: the body as it came
+/// - [`ByteStream`]: the body as it comes, in pieces
 /// - [`WithHeaders<T>`]: any of these, with the status and the headers
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from a response",
@@ -27,9 +31,25 @@ pub trait Value: Sized + Send + 'static {
     #[doc(hidden)]
     fn __accept() -> &'static str;
     #[doc(hidden)]
-    fn __discards() -> bool;
+    fn __delivery() -> Delivery;
     #[doc(hidden)]
     fn __decode(body: ReceivedBody<'_>) -> Result<Self, NoValue>;
+}
+
+/// What becomes of the body of a response.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::exhaustive_enums, reason = "only the runtime reads it")]
+pub enum Delivery {
+    /// It is read, and kept in memory.
+    #[default]
+    Whole,
+    /// Nobody wants it.
+    Discarded,
+    /// It is written to a file as it comes.
+    File(PathBuf),
+    /// The caller reads it as it comes.
+    Stream,
 }
 
 /// A response as a [`Value`] is made of it.
@@ -40,6 +60,8 @@ pub struct ReceivedBody<'r> {
     pub(crate) headers: &'r HeaderMap,
     pub(crate) body: &'r Bytes,
     pub(crate) secrets: &'r Secrets,
+    /// The body, if it is still to be read.
+    pub(crate) stream: &'r Mutex<Option<ByteStream>>,
 }
 
 /// Why there is no value.
@@ -57,8 +79,11 @@ impl<T: DeserializeOwned + Send + 'static> Value for T {
         }
     }
 
-    fn __discards() -> bool {
-        matches!(Form::of::<T>(), Form::Nothing)
+    fn __delivery() -> Delivery {
+        match Form::of::<T>() {
+            Form::Nothing => Delivery::Discarded,
+            Form::Json | Form::Text | Form::Bytes => Delivery::Whole,
+        }
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
@@ -132,12 +157,28 @@ impl<T: Value> Value for WithHeaders<T> {
         T::__accept()
     }
 
-    fn __discards() -> bool {
-        T::__discards()
+    fn __delivery() -> Delivery {
+        T::__delivery()
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
         let value = T::__decode(received)?;
         Ok(Self { value, status: received.status, headers: received.headers.clone() })
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Value for ByteStream {
+    fn __accept() -> &'static str {
+        "*/*"
+    }
+
+    fn __delivery() -> Delivery {
+        Delivery::Stream
+    }
+
+    fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
+        let open = received.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(open.unwrap_or_else(|| received.body.clone().into()))
     }
 }

@@ -186,6 +186,17 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> 
                 .filter_map(|line| line.split_once(": "))
                 .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
                 .collect();
+            if headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked")
+            {
+                if let Some((body, len)) = chunked(buffer.get(end + 4..)?) {
+                    buffer.drain(..end + 4 + len);
+                    return Some(Received { method, target, headers, body });
+                }
+                if stream.read_buf(buffer).await.ok()? == 0 {
+                    return None;
+                }
+                continue;
+            }
             let len = headers.iter().find(|(name, _)| name == "content-length");
             let len: usize = len.map_or(0, |(_, len)| len.parse().unwrap_or(0));
             let whole = end + 4 + len;
@@ -197,6 +208,24 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> 
         }
         if stream.read_buf(buffer).await.ok()? == 0 {
             return None;
+        }
+    }
+}
+
+/// A body in chunks, and how long it was on the wire; `None` if its end has not come.
+fn chunked(wire: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let (mut body, mut at) = (Vec::new(), 0);
+    loop {
+        let rest = wire.get(at..)?;
+        let end = rest.windows(2).position(|window| window == b"\r\n")?;
+        let size = std::str::from_utf8(rest.get(..end)?).ok()?;
+        let size = usize::from_str_radix(size, 16).ok()?;
+        let chunk = rest.get(end + 2..end + 2 + size)?;
+        rest.get(end + 2 + size..end + 4 + size)?;
+        body.extend_from_slice(chunk);
+        at += end + 4 + size;
+        if size == 0 {
+            return Some((body, at));
         }
     }
 }

@@ -6,11 +6,12 @@ use syn::ext::IdentExt;
 use syn::{Pat, Type};
 
 use super::attribute::Target;
-use super::{header, suggest, types};
+use super::{defaults, header, types};
 use crate::errors::Errors;
 use crate::model::Verb;
+use crate::suggest;
 use crate::syntax::method::{Argument, Method};
-use crate::syntax::role::{Name, Role, Word};
+use crate::syntax::role::{Name, Role, Word, is_raw};
 
 /// An argument with the role it has, as far as that is known.
 pub(crate) struct Placed<'a> {
@@ -54,6 +55,7 @@ pub(crate) fn place<'a>(
     target: &Target,
     errors: &mut Errors,
 ) -> Vec<Placed<'a>> {
+    let raw = method.has_raw_body();
     method
         .arguments
         .iter()
@@ -65,7 +67,11 @@ pub(crate) fn place<'a>(
             placed.excused = written.ident().is_none() || !written.unknown.is_empty();
             if let Some(role) = written.roles.first() {
                 placed.word = Some(role.word);
-                placed.wire = wire_name(role, written, errors);
+                placed.wire = wire_name(role, written, raw, errors);
+                if let Some(default) = &role.default {
+                    let in_header = role.word == Word::Header;
+                    defaults::fits(&name, &written.ty, in_header, default, errors);
+                }
             } else if written.unknown.is_empty()
                 && let Some((_, template)) = &target.template
                 && template.placeholders().any(|placeholder| placeholder == name)
@@ -113,6 +119,7 @@ fn roles(argument: &Argument, errors: &mut Errors) {
         let words = Word::ALL.iter().map(|word| word.as_str());
         let help = match suggest::nearest(&text, words).or_else(|| synonym(&text)) {
             Some(near) => format!("did you mean `#[{near}]`? {ROLES}"),
+            None if is_raw(&text) => format!("write `#[body(raw)]` to send it as it is; {ROLES}"),
             None => ROLES.to_owned(),
         };
         errors.add(attr.path(), format!("`{text}` is not a role of an argument"), help);
@@ -153,7 +160,7 @@ fn synonym(word: &str) -> Option<&'static str> {
     }
 }
 
-fn wire_name(role: &Role, argument: &Argument, errors: &mut Errors) -> Option<String> {
+fn wire_name(role: &Role, argument: &Argument, raw: bool, errors: &mut Errors) -> Option<String> {
     let (name, at) = match &role.name {
         Name::Broken => return None,
         Name::Given(name) => (name.value(), name.to_token_stream()),
@@ -167,7 +174,7 @@ fn wire_name(role: &Role, argument: &Argument, errors: &mut Errors) -> Option<St
     if role.word != Word::Header {
         return Some(name);
     }
-    if let Some((cause, help)) = header::refused(&name, header::as_role) {
+    if let Some((cause, help)) = header::refused(&name, raw, header::as_role) {
         errors.add(at, cause, help);
         return None;
     }

@@ -6,9 +6,10 @@ use syn::LitStr;
 use syn::ext::IdentExt;
 
 use super::options::NAMES;
-use super::{suggest, types};
+use super::types;
 use crate::errors::Errors;
 use crate::model::Verb;
+use crate::suggest;
 use crate::syntax::endpoint::{EndpointOption, Options, Value};
 use crate::syntax::template::{self, Template};
 
@@ -235,7 +236,8 @@ fn unknown_name(
                     None => (
                         no_option,
                         format!(
-                            "beside the verb may stand idempotent, timeout, expect, header, query; \
+                            "beside the verb may stand idempotent, timeout, expect, header, query, \
+                             error; \
                              {VERBS}"
                         ),
                     ),

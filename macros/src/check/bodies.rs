@@ -11,7 +11,8 @@ use crate::errors::Errors;
 use crate::model::{Comparison, Fixed, Goes, Parameter, Step, Verb, With};
 use crate::syntax::role::Word;
 
-/// GET and HEAD have no body; the other verbs have one `#[body]`, one `#[form]`, or parts.
+/// GET and HEAD have no body; the other verbs have one `#[body]`, one `#[body(raw)]`, one
+/// `#[form]`, or parts.
 pub(crate) fn one_body(arguments: &[Placed<'_>], verb: Option<Verb>, errors: &mut Errors) {
     let bodies: Vec<&Placed<'_>> = arguments.iter().filter(|argument| is_body(argument)).collect();
     for (index, second) in bodies.iter().enumerate() {
@@ -20,10 +21,15 @@ pub(crate) fn one_body(arguments: &[Placed<'_>], verb: Option<Verb>, errors: &mu
             errors.add(
                 &role.attr,
                 format!("{} has no body", verb.method()),
-                format!(
-                    "send `{}` as `#[query]`, or with the verb `post`, `put` or `patch`",
-                    second.name()
-                ),
+                match second.word {
+                    Some(Word::Raw | Word::Part) => {
+                        "use the verb `post`, `put` or `patch`".to_owned()
+                    }
+                    _ => format!(
+                        "send `{}` as `#[query]`, or with the verb `post`, `put` or `patch`",
+                        second.name()
+                    ),
+                },
             );
             continue;
         }
@@ -36,6 +42,14 @@ pub(crate) fn one_body(arguments: &[Placed<'_>], verb: Option<Verb>, errors: &mu
             (Some(Word::Body), Some(Word::Body)) => (
                 "a second `#[body]`".to_owned(),
                 format!("`{}` is the whole body already: make one struct of both", first.name()),
+            ),
+            (Some(Word::Raw), Some(Word::Raw)) => (
+                "a second `#[body(raw)]`".to_owned(),
+                format!("`{}` is the whole body already: send both as `#[part]`s", first.name()),
+            ),
+            (Some(Word::Raw), _) | (_, Some(Word::Raw)) => (
+                format!("`{}` beside `{}`", word(second), word(first)),
+                "a request has one body: send a raw one alone, or each as a `#[part]`".to_owned(),
             ),
             (Some(Word::Form), Some(Word::Form)) => (
                 "a second `#[form]`".to_owned(),
@@ -63,7 +77,7 @@ fn word(argument: &Placed<'_>) -> String {
 }
 
 fn is_body(argument: &Placed<'_>) -> bool {
-    matches!(argument.word, Some(Word::Body | Word::Form | Word::Part))
+    matches!(argument.word, Some(Word::Body | Word::Raw | Word::Form | Word::Part))
 }
 
 /// Structs beside structs are told apart by type: an `impl Trait` has none that could be written.
@@ -174,7 +188,9 @@ pub(crate) fn comparisons(
             .filter_map(|argument| {
                 let role = match argument.word? {
                     word @ (Word::Query | Word::Header | Word::Part) => word.as_str(),
-                    Word::Path | Word::Body | Word::Form | Word::Params => return None,
+                    Word::Path | Word::Body | Word::Raw | Word::Form | Word::Params => {
+                        return None;
+                    }
                 };
                 let name = argument.wire.clone()?;
                 Some(Parameter { cfg: argument.written.cfg.clone(), role, name })

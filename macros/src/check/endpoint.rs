@@ -24,7 +24,8 @@ pub(crate) fn check(
     let idempotent = attribute::idempotent(options, target.verb, &mut errors);
     let timeout = super::options::timeout(options, &mut errors);
     let expect = super::options::expect(options, &mut errors);
-    let fixed = super::options::fixed(options, &mut errors);
+    let fixed = super::options::fixed(options, method.has_raw_body(), &mut errors);
+    let error = super::options::error(options, &mut errors);
     attribute::unknown(options, &mut errors);
     signature::qualifiers(method, &mut errors);
     let receiver = signature::receiver(method, &mut errors);
@@ -55,6 +56,7 @@ pub(crate) fn check(
             idempotent,
             timeout,
             expect,
+            error,
             parameters: arguments.iter().filter_map(parameter).collect(),
             steps,
             comparisons: bodies::comparisons(&arguments, &fixed, &result, generics),
@@ -93,12 +95,16 @@ fn path_steps<'a>(
 /// What is neither a path value nor a struct.
 fn plain_step(argument: &Placed<'_>) -> Option<Step> {
     let name = argument.wire.clone();
+    let default = || {
+        argument.role().and_then(|role| role.default.as_ref()).map(|default| default.text.clone())
+    };
     let goes = match argument.word? {
         Word::Path | Word::Params => return None,
-        Word::Query => Goes::Query(name?),
-        Word::Header => Goes::Header(name?),
+        Word::Query => Goes::Query { name: name?, default: default() },
+        Word::Header => Goes::Header { name: name?, default: default() },
         Word::Part => Goes::Part(name?),
         Word::Body => Goes::Body,
+        Word::Raw => Goes::Raw,
         Word::Form => Goes::Form,
     };
     step(argument, goes)

@@ -1,8 +1,12 @@
 //! The names that a header may have.
 
 /// Why a name can't be declared, and what to do instead, where a name that can is `written` so; `None` if
-/// it can.
-pub(crate) fn refused(name: &str, written: fn(&str) -> String) -> Option<(String, String)> {
+/// it can. Only a raw body leaves its media type open.
+pub(crate) fn refused(
+    name: &str,
+    raw_body: bool,
+    written: fn(&str) -> String,
+) -> Option<(String, String)> {
     let lower = name.to_ascii_lowercase();
     if !is_token(&lower) {
         let plain: String = lower
@@ -16,11 +20,12 @@ pub(crate) fn refused(name: &str, written: fn(&str) -> String) -> Option<(String
             format!("a name has letters, digits and `-`: write `{}`", written(plain)),
         ));
     }
-    if lower == "content-type" {
+    if lower == "content-type" && !raw_body {
         return Some((
             "the header `content-type` follows from the body".to_owned(),
             "take it out: `#[body]` sends `application/json`, `#[form]` sends \
-             `application/x-www-form-urlencoded`, `#[part]` sends `multipart/form-data`"
+             `application/x-www-form-urlencoded`, `#[part]` sends `multipart/form-data`; beside \
+             `#[body(raw)]` it may be declared"
                 .to_owned(),
         ));
     }
@@ -30,6 +35,11 @@ pub(crate) fn refused(name: &str, written: fn(&str) -> String) -> Option<(String
             "take it out: it is set when the request is sent".to_owned(),
         )
     })
+}
+
+/// Whether a header can carry the value.
+pub(crate) fn can_carry(value: &str) -> bool {
+    value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
 }
 
 /// A name as the role of an argument or a field has it.
@@ -66,10 +76,11 @@ mod tests {
     #[test]
     fn names() {
         for name in ["temporal-namespace", "X-Request-Id", "x_y", "authorization", "if-match"] {
-            assert_eq!(refused(name, str::to_owned), None, "{name}");
+            assert_eq!(refused(name, false, str::to_owned), None, "{name}");
         }
         for name in ["a b", "ü", "a:b", "Host", "content-length", "Content-Type", "TE", "\n"] {
-            assert!(refused(name, str::to_owned).is_some(), "{name}");
+            assert!(refused(name, false, str::to_owned).is_some(), "{name}");
         }
+        assert_eq!(refused("content-type", true, str::to_owned), None);
     }
 }

@@ -1,18 +1,19 @@
 //! The rules of what may stand beside the verb: `timeout`, `expect`, fixed headers and query
-//! parameters.
+//! parameters, the type of an error's body.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{LitInt, LitStr};
+use syn::{LitInt, LitStr, Type};
 
 use super::arguments::Placed;
 use super::header;
 use crate::errors::Errors;
 use crate::model::Fixed;
 use crate::syntax::endpoint::{EndpointOption, Options, Value};
+use crate::syntax::list::split;
 use crate::syntax::role::Word;
 
 /// The names of these options.
-pub(crate) const NAMES: [&str; 4] = ["timeout", "expect", "header", "query"];
+pub(crate) const NAMES: [&str; 5] = ["timeout", "expect", "header", "query", "error"];
 
 /// `timeout = "30s"`: a number with its unit, in milliseconds here.
 pub(crate) fn timeout(options: &Options, errors: &mut Errors) -> Option<u64> {
@@ -93,8 +94,37 @@ pub(crate) fn expect(options: &Options, errors: &mut Errors) -> Option<u16> {
     }
 }
 
+/// `error = Problem`: what the body of a failed status is read as.
+pub(crate) fn error(options: &Options, errors: &mut Errors) -> Option<Type> {
+    let option = once(options, "error", errors)?;
+    let help = |name: &str| format!("write the type that the body is read as: `error = {name}`");
+    match &option.value {
+        Value::Other(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
+            Ok(Type::ImplTrait(_) | Type::Infer(_)) | Err(_) => {
+                errors.add(tokens, "the error is not a type with a name", help("Problem"));
+                None
+            }
+            Ok(ty) => Some(ty),
+        },
+        Value::Text(text) => {
+            let name = text.value();
+            let name = if name.is_empty() { "Problem" } else { &name };
+            errors.add(text, "the type of the error is in quotes", help(name));
+            None
+        }
+        Value::None | Value::Other(_) => {
+            errors.add(option, "no type behind `error`", help("Problem"));
+            None
+        }
+        Value::Odd(_) => {
+            errors.add(option, "no `=` between `error` and its type", help("Problem"));
+            None
+        }
+    }
+}
+
 /// `header("x-version" = "1")` and `query("api" = "2")`: pairs that every request carries.
-pub(crate) fn fixed(options: &Options, errors: &mut Errors) -> Vec<Fixed> {
+pub(crate) fn fixed(options: &Options, raw_body: bool, errors: &mut Errors) -> Vec<Fixed> {
     let mut fixed = Vec::new();
     for word in [Word::Header, Word::Query] {
         let Some(option) = once(options, word.as_str(), errors) else { continue };
@@ -120,7 +150,7 @@ pub(crate) fn fixed(options: &Options, errors: &mut Errors) -> Vec<Fixed> {
                 at += 1;
                 continue;
             }
-            let Some((name, value)) = read(pair, word, errors) else { continue };
+            let Some((name, value)) = read(pair, word, raw_body, errors) else { continue };
             let sent = sent_name(word, &name);
             if fixed.iter().any(|other: &Fixed| other.word == word && other.name == sent) {
                 let what = what(word);
@@ -177,28 +207,18 @@ fn list(value: &Value) -> Option<TokenStream> {
     }
 }
 
-fn split(list: TokenStream) -> Vec<TokenStream> {
-    let mut pairs = vec![TokenStream::new()];
-    for token in list {
-        match (&token, pairs.last_mut()) {
-            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => {
-                pairs.push(TokenStream::new())
-            }
-            (_, Some(pair)) => pair.extend([token]),
-            (_, None) => {}
-        }
-    }
-    pairs.retain(|pair| !pair.is_empty());
-    pairs
-}
-
 /// The text of a pair that is a text alone.
 fn lone(pair: &TokenStream) -> Option<String> {
     syn::parse2::<LitStr>(pair.clone()).ok().map(|text| text.value())
 }
 
 /// `"name" = "value"`, both fit to be sent.
-fn read(pair: &TokenStream, word: Word, errors: &mut Errors) -> Option<(LitStr, LitStr)> {
+fn read(
+    pair: &TokenStream,
+    word: Word,
+    raw_body: bool,
+    errors: &mut Errors,
+) -> Option<(LitStr, LitStr)> {
     let mut tokens = pair.clone().into_iter();
     let name = tokens.next().and_then(|name| syn::parse2::<LitStr>(name.into()).ok());
     let Some(name) = name else {
@@ -230,12 +250,12 @@ fn read(pair: &TokenStream, word: Word, errors: &mut Errors) -> Option<(LitStr, 
     };
     if word == Word::Header {
         if let Some((cause, help)) =
-            header::refused(&shown, |name| format!("header(\"{name}\" = \"…\")"))
+            header::refused(&shown, raw_body, |name| format!("header(\"{name}\" = \"…\")"))
         {
             errors.add(&name, cause, help);
             return None;
         }
-        if !value.value().bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)) {
+        if !header::can_carry(&value.value()) {
             let cause = format!("the value of `{shown}` can't stand in a header");
             errors.add(&value, cause, "a value is ASCII without line breaks");
             return None;

@@ -6,11 +6,12 @@ use syn::ext::IdentExt;
 use syn::{Data, Fields, Ident, LitStr, Path, parse_quote};
 
 use super::case::Case;
-use super::{header, suggest};
+use super::{defaults, header, types};
 use crate::errors::Errors;
 use crate::model::{Body, Field, FieldGoes, Flattened, Params};
+use crate::suggest;
 use crate::syntax::params::{Annotated, ParamsOption, Struct, Value, annotated};
-use crate::syntax::role::{Name, Role, Word};
+use crate::syntax::role::{Literal, Name, Role, Word};
 
 /// The struct that is meant, or all mistakes as tokens.
 pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, TokenStream> {
@@ -31,11 +32,21 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
         let (ident, ty) = (ident.clone(), written.ty.clone());
         match kind {
             Kind::Skipped => {}
-            Kind::Flattened => params.flattened.push(Flattened { ident, ty }),
-            Kind::Sent { goes, name, at } => {
+            Kind::Flattened => {
+                let inner = types::argument_of(&ty, "Option").cloned();
+                let optional = inner.is_some();
+                params.flattened.push(Flattened { ident, ty: inner.unwrap_or(ty), optional });
+            }
+            Kind::Sent { goes, name, default, at } => {
                 one_kind_of_body(&mut params, &ident, goes, &mut errors);
                 duplicate(&params, goes, &name, at, &mut errors);
-                params.fields.push(Field { ident, ty, goes, name });
+                if let Some(default) = &default {
+                    let in_header = goes == FieldGoes::Header;
+                    let name = ident.unraw().to_string();
+                    defaults::fits(&name, &ty, in_header, default, &mut errors);
+                }
+                let default = default.map(|default| default.text);
+                params.fields.push(Field { ident, ty, goes, name, default });
             }
         }
     }
@@ -105,6 +116,11 @@ fn unknown(option: &ParamsOption, name: &str, known: &[&str], of: &str, errors: 
         None => match Word::ALL.into_iter().find(|word| word.as_str() == name) {
             Some(word @ (Word::Query | Word::Header | Word::Part)) if of == "a field" => {
                 format!("a role is an attribute of its own: write `#[{word}]`")
+            }
+            _ if name == "default" => {
+                "a default belongs to a role: write `#[query(default = 100)]`; a \
+                                       member that is always sent is no `Option`"
+                    .to_owned()
             }
             _ => format!("the options of {of} are {list}"),
         },
@@ -200,6 +216,7 @@ enum Kind {
     Sent {
         goes: FieldGoes,
         name: String,
+        default: Option<Literal>,
         at: TokenStream,
     },
 }
@@ -299,6 +316,12 @@ fn one_role<'a>(ident: &Ident, roles: &'a [Role], errors: &mut Errors) -> Option
             format!("the role `body` on the field `{ident}`"),
             "take it away: a field without a role is a member of the JSON body",
         ),
+        Word::Raw => errors.add(
+            &first.attr,
+            format!("the role `body(raw)` on the field `{ident}`"),
+            "a raw body is an argument of the method: take the field out of the struct, and write \
+             `#[body(raw)] body: Body` in the method",
+        ),
         Word::Form => errors.add(
             &first.attr,
             format!("the role `form` on the field `{ident}`"),
@@ -348,13 +371,14 @@ fn sent(
         }
     };
     if goes == FieldGoes::Header {
-        if let Some((cause, help)) = header::refused(&name, header::as_role) {
+        if let Some((cause, help)) = header::refused(&name, false, header::as_role) {
             errors.add(at, cause, help);
             return None;
         }
         name = name.to_ascii_lowercase();
     }
-    Some(Kind::Sent { goes, name, at })
+    let default = role.and_then(|role| role.default.clone());
+    Some(Kind::Sent { goes, name, default, at })
 }
 
 /// Members or parts, not both.

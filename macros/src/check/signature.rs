@@ -125,8 +125,8 @@ pub(crate) fn body(method: &Method, errors: &mut Errors) {
 pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
     let sig = &method.item.sig;
     let ReturnType::Type(_, ty) = &sig.output else {
-        errors.add(
-            sig,
+        errors.add_at(
+            sig.paren_token.span.close(),
             format!("no return type in `{}`", sig.ident),
             "write `-> Call<T>` with the type that the response is read as, or `-> Call<()>`",
         );

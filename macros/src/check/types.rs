@@ -48,19 +48,24 @@ pub(crate) fn last_name(ty: &Type) -> Option<&Ident> {
 
 /// Whether the type is one value by its very name.
 pub(crate) fn is_plainly_scalar(ty: &Type) -> bool {
-    const SCALARS: [&str; 16] = [
+    scalar_name(ty).is_some()
+}
+
+/// The name of the scalar that the type is, behind references and what only owns it.
+pub(crate) fn scalar_name(ty: &Type) -> Option<&Ident> {
+    const SCALARS: [&str; 18] = [
         "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
-        "i32", "i64", "i128", "isize",
+        "i32", "i64", "i128", "isize", "f32", "f64",
     ];
     let (_, ty) = referent(ty);
     for wrapper in ["Cow", "Box", "Arc", "Rc"] {
         if let Some(inner) = argument_of(ty, wrapper) {
-            return is_plainly_scalar(inner);
+            return scalar_name(inner);
         }
     }
     match last_name(ty) {
-        Some(name) => SCALARS.iter().any(|scalar| name == scalar),
-        None => matches!(bare(ty), Type::Reference(_)) && is_plainly_scalar(bare(ty)),
+        Some(name) => SCALARS.iter().any(|scalar| name == scalar).then_some(name),
+        None => matches!(bare(ty), Type::Reference(_)).then(|| scalar_name(bare(ty))).flatten(),
     }
 }
 

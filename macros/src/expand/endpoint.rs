@@ -33,9 +33,8 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
         let calls = endpoint.steps.iter().map(call);
         quote!(#start #(#calls)*)
     };
-    let body = quote_spanned! {Span::mixed_site()=>
-        { #(#comparisons)* #request.__call::<#result>() }
-    };
+    let call = quote_spanned!(Span::mixed_site().located_at(result.span())=> .__call::<#result>());
+    let body = quote_spanned!(Span::mixed_site()=> { #(#comparisons)* #request #call });
     let mut item = endpoint.item.clone();
     let line = format!(" `{} {}`", endpoint.verb.method(), endpoint.template);
     // The author's first line stays the summary.
@@ -61,13 +60,18 @@ fn start(endpoint: &Endpoint) -> TokenStream {
         let status = Literal::u16_unsuffixed(status);
         quote!(.__expect(#status))
     });
+    let error = endpoint.error.as_ref().map(|ty| {
+        // Also what the compiler says late, of lifetimes, belongs to the type.
+        let span = Span::mixed_site().located_at(ty.span());
+        quote_spanned!(span=> .__error::<#ty>())
+    });
     let fixed = endpoint.fixed.iter().map(|Fixed { word, name, value }| match word {
         Word::Header => quote!(.__header(#name, #value)),
         _ => quote!(.__query(#name, #value)),
     });
     quote_spanned! {Span::mixed_site()=>
         #receiver.__endpoint(#name, #method, #template, #idempotent, #parameters)
-            #timeout #expect #(#fixed)*
+            #timeout #expect #error #(#fixed)*
     }
 }
 
@@ -95,10 +99,19 @@ fn call(step: &Step) -> TokenStream {
         let span = span.located_at(step.ty.span());
         return match &step.goes {
             Goes::Path { name, .. } => quote_spanned!(span=> .__path(#name, #value)),
-            Goes::Query(name) => quote_spanned!(span=> .__query(#name, #value)),
-            Goes::Header(name) => quote_spanned!(span=> .__header(#name, #value)),
+            Goes::Query { name, default: None } => quote_spanned!(span=> .__query(#name, #value)),
+            Goes::Query { name, default: Some(default) } => {
+                quote_spanned!(span=> .__query_or(#name, #value, #default))
+            }
+            Goes::Header { name, default: None } => {
+                quote_spanned!(span=> .__header(#name, #value))
+            }
+            Goes::Header { name, default: Some(default) } => {
+                quote_spanned!(span=> .__header_or(#name, #value, #default))
+            }
             Goes::Part(name) => quote_spanned!(span=> .__part(#name, #value)),
             Goes::Body => quote_spanned!(span=> .__body(#value)),
+            Goes::Raw => quote_spanned!(span=> .__raw(#value)),
             Goes::Form => quote_spanned!(span=> .__form(#value)),
             // Several structs have names, or they would not have passed.
             Goes::Params | Goes::ParamsBeside(_) => quote_spanned!(span=> .__params(#value)),
@@ -107,10 +120,21 @@ fn call(step: &Step) -> TokenStream {
     }
     match &step.goes {
         Goes::Path { name, .. } => quote_spanned!(span=> .__path::<#ty>(#name, #value)),
-        Goes::Query(name) => quote_spanned!(span=> .__query::<#ty>(#name, #value)),
-        Goes::Header(name) => quote_spanned!(span=> .__header::<#ty>(#name, #value)),
+        Goes::Query { name, default: None } => {
+            quote_spanned!(span=> .__query::<#ty>(#name, #value))
+        }
+        Goes::Query { name, default: Some(default) } => {
+            quote_spanned!(span=> .__query_or::<#ty>(#name, #value, #default))
+        }
+        Goes::Header { name, default: None } => {
+            quote_spanned!(span=> .__header::<#ty>(#name, #value))
+        }
+        Goes::Header { name, default: Some(default) } => {
+            quote_spanned!(span=> .__header_or::<#ty>(#name, #value, #default))
+        }
         Goes::Part(name) => quote_spanned!(span=> .__part::<#ty>(#name, #value)),
         Goes::Body => quote_spanned!(span=> .__body::<#ty>(#value)),
+        Goes::Raw => quote_spanned!(span=> .__raw::<#ty>(#value)),
         Goes::Form => quote_spanned!(span=> .__form::<#ty>(#value)),
         Goes::Params => quote_spanned!(span=> .__params::<#ty>(#value)),
         Goes::ParamsBeside(earlier) => {

@@ -1,8 +1,8 @@
 //! The impl of `Params` for a struct. Unlike an endpoint it needs paths: the runtime crate's is
 //! `::endpoint` unless `#[params(crate = "…")]` says another.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, Path, Token, Type};
 
@@ -26,12 +26,27 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
     let fields = params.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let method = Ident::new(field.goes.role(), Span::mixed_site());
-        quote!(#request.#method::<#ty>(#name, &#this.#ident);)
+        match &field.default {
+            None => quote!(#request.#method::<#ty>(#name, &#this.#ident);),
+            Some(default) => {
+                let method = Ident::new(&format!("{method}_or"), Span::mixed_site());
+                quote!(#request.#method::<#ty>(#name, &#this.#ident, #default);)
+            }
+        }
     });
     let flattened = params.flattened.iter().map(|field| {
         let ident = &field.ident;
         let params = as_params(krate, &field.ty);
-        quote!(#params::__fill(&#this.#ident, #request);)
+        if field.optional {
+            let group = Ident::new("__group", Span::mixed_site());
+            quote! {
+                if let ::core::option::Option::Some(#group) = &#this.#ident {
+                    #params::__fill(#group, #request);
+                }
+            }
+        } else {
+            quote!(#params::__fill(&#this.#ident, #request);)
+        }
     });
     let statements: Vec<TokenStream> = check.chain(fields).chain(flattened).collect();
     let argument = if statements.is_empty() { quote!(_) } else { quote!(#request) };
@@ -95,7 +110,24 @@ fn join(krate: &Path, flattened: &Type) -> TokenStream {
 /// `<Scope as Params>`. It has the type's own span, wherever it is used, so that the compiler says
 /// once that a type is no struct of parameters.
 fn as_params(krate: &Path, flattened: &Type) -> TokenStream {
-    quote_spanned!(flattened.span()=> <#flattened as #krate::Params>)
+    let span = flattened.span();
+    let flattened = at(span, flattened.to_token_stream());
+    quote_spanned!(span=> <#flattened as #krate::Params>)
+}
+
+/// The tokens, all at one place: where they stand apart the compiler takes each for another mistake.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let located = tokens.into_iter().map(|token| {
+        let mut token = match token {
+            TokenTree::Group(group) => {
+                TokenTree::Group(Group::new(group.delimiter(), at(span, group.stream())))
+            }
+            token => token,
+        };
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    located.collect()
 }
 
 /// What the struct and those in it send as a body.

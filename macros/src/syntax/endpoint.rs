@@ -4,6 +4,8 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::LitStr;
 
+use super::list::split;
+
 /// The arguments, in the order written.
 pub(crate) struct Options {
     pub(crate) all: Vec<EndpointOption>,
@@ -31,23 +33,11 @@ pub(crate) enum Value {
 
 /// Splits at commas. Can't fail: what is wrong with an option is said when all are known.
 pub(crate) fn parse(tokens: TokenStream) -> Options {
-    let mut all = Vec::new();
-    let mut current: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        match &token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                all.extend(option(std::mem::take(&mut current)));
-            }
-            _ => current.push(token),
-        }
-    }
-    all.extend(option(current));
-    Options { all }
+    Options { all: split(tokens).into_iter().filter_map(option).collect() }
 }
 
-fn option(tokens: Vec<TokenTree>) -> Option<EndpointOption> {
-    let whole: TokenStream = tokens.iter().cloned().collect();
-    let mut rest = tokens.into_iter().peekable();
+fn option(whole: TokenStream) -> Option<EndpointOption> {
+    let mut rest = whole.clone().into_iter().peekable();
     let name = match rest.peek()? {
         TokenTree::Ident(name) => Some(name.clone()),
         TokenTree::Group(group) => syn::parse2(group.stream()).ok(),

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, FnArg, Item, Meta, Pat, TraitItemFn, Type, Visibility};
 
-use super::role::{self, Role};
+use super::role::{self, Role, Word};
 use crate::errors::Errors;
 
 /// The method, as written but for the attributes that are ours.
@@ -24,6 +24,14 @@ pub(crate) struct Argument {
     pub(crate) unknown: Vec<(Ident, Attribute)>,
     /// The predicates of its `cfg`s.
     pub(crate) cfg: Vec<TokenStream>,
+}
+
+impl Method {
+    /// Whether the body goes out as it is, so that its media type is the author's to say.
+    pub(crate) fn has_raw_body(&self) -> bool {
+        let mut roles = self.arguments.iter().flat_map(|argument| &argument.roles);
+        roles.any(|role| role.word == Word::Raw)
+    }
 }
 
 impl Argument {

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, LitStr, Meta};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{Attribute, Lit, LitStr, Meta};
 
+use super::list::split;
 use crate::errors::Errors;
+use crate::suggest::nearest;
 
 /// The word of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,12 +16,15 @@ pub(crate) enum Word {
     Query,
     Header,
     Body,
+    /// `body(raw)`: one of the spellings of `body`.
+    Raw,
     Form,
     Part,
     Params,
 }
 
 impl Word {
+    /// The words that are written alone.
     pub(crate) const ALL: [Word; 7] =
         [Word::Path, Word::Query, Word::Header, Word::Body, Word::Form, Word::Part, Word::Params];
 
@@ -29,6 +34,7 @@ impl Word {
             Word::Query => "query",
             Word::Header => "header",
             Word::Body => "body",
+            Word::Raw => "body(raw)",
             Word::Form => "form",
             Word::Part => "part",
             Word::Params => "params",
@@ -37,7 +43,12 @@ impl Word {
 
     /// Whether what it sends has a name on the wire.
     fn is_named(self) -> bool {
-        !matches!(self, Word::Body | Word::Form | Word::Params)
+        !matches!(self, Word::Body | Word::Raw | Word::Form | Word::Params)
+    }
+
+    /// Whether it may be absent, so that a default makes sense.
+    fn has_default(self) -> bool {
+        matches!(self, Word::Query | Word::Header)
     }
 }
 
@@ -51,7 +62,26 @@ impl fmt::Display for Word {
 pub(crate) struct Role {
     pub(crate) word: Word,
     pub(crate) name: Name,
+    pub(crate) default: Option<Literal>,
     pub(crate) attr: Attribute,
+}
+
+/// `100` in `default = 100`.
+#[derive(Clone)]
+pub(crate) struct Literal {
+    pub(crate) kind: Kind,
+    /// As it is sent.
+    pub(crate) text: String,
+    pub(crate) tokens: TokenStream,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Char,
+    Bool,
+    Integer,
+    Float,
 }
 
 /// The wire name in a role.
@@ -67,7 +97,24 @@ pub(crate) enum Name {
 pub(crate) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
     let ident = attr.path().get_ident()?;
     let word = Word::ALL.into_iter().find(|word| ident == word.as_str())?;
-    Some(Role { word, name: name(attr, word, errors), attr: attr.clone() })
+    let attr = attr.clone();
+    let list = match &attr.meta {
+        Meta::Path(_) => return Some(Role { word, name: Name::Implied, default: None, attr }),
+        Meta::List(list) => list.tokens.clone(),
+        Meta::NameValue(_) => {
+            equals(&attr, word, errors);
+            return Some(Role { word, name: Name::Broken, default: None, attr });
+        }
+    };
+    if word == Word::Body && syn::parse2::<Ident>(list.clone()).is_ok_and(|ident| ident == "raw") {
+        return Some(Role { word: Word::Raw, name: Name::Implied, default: None, attr });
+    }
+    if !word.is_named() {
+        nameless(word, &list, errors);
+        return Some(Role { word, name: Name::Broken, default: None, attr });
+    }
+    let (name, default) = name_and_default(&attr, word, list, errors);
+    Some(Role { word, name, default, attr })
 }
 
 /// The word of an attribute that is one plain word, and none that Rust has for arguments.
@@ -78,56 +125,166 @@ pub(crate) fn unknown_word(attr: &Attribute) -> Option<&Ident> {
     (!known && !RUST.iter().any(|word| ident == word)).then_some(ident)
 }
 
-fn name(attr: &Attribute, word: Word, errors: &mut Errors) -> Name {
-    let list = match &attr.meta {
-        Meta::Path(_) => return Name::Implied,
-        Meta::List(list) => list.tokens.clone(),
-        Meta::NameValue(pair) => {
-            let value = &pair.value;
-            errors.add(
-                &attr.meta,
-                format!("`=` in the role `{word}`"),
-                if word.is_named() {
-                    let value = syn::parse2::<LitStr>(quote::quote!(#value));
-                    let value = value.map_or("name".to_owned(), |value| value.value());
-                    format!("write `#[{word}(\"{value}\")]`")
-                } else {
-                    format!("write `#[{word}]`")
-                },
-            );
-            return Name::Broken;
-        }
+/// `#[query = "type"]`.
+fn equals(attr: &Attribute, word: Word, errors: &mut Errors) {
+    let Meta::NameValue(pair) = &attr.meta else { return };
+    let value = &pair.value;
+    let value = syn::parse2::<LitStr>(quote::quote!(#value));
+    let value = value.map_or("name".to_owned(), |value| value.value());
+    let help = match word {
+        Word::Body if is_raw(&value) => "write `#[body(raw)]`".to_owned(),
+        _ if word.is_named() => format!("write `#[{word}(\"{value}\")]`"),
+        _ => format!("write `#[{word}]`"),
     };
-    if !word.is_named() {
+    errors.add(&attr.meta, format!("`=` in the role `{word}`"), help);
+}
+
+/// Something in the parentheses of a role that has none.
+fn nameless(word: Word, list: &TokenStream, errors: &mut Errors) {
+    let inner = likely_name(list.clone());
+    if word == Word::Body && is_raw(&inner) {
         errors.add(
-            &list,
-            format!("a name in the role `{word}`, which has none"),
-            match word {
-                Word::Body => "write `#[body]`: the value is the whole body",
-                Word::Form => "write `#[form]`: the fields of the value have the names",
-                _ => "write `#[params]`: the fields of the struct have the names",
-            },
+            list,
+            format!("`{list}` in the role `body`"),
+            "write `#[body(raw)]` to send the value as it is, or `#[body]` to send it as JSON",
         );
-        return Name::Broken;
+        return;
     }
-    match syn::parse2::<LitStr>(list.clone()) {
+    if value_of_default(list).is_some() {
+        let help = format!("write `#[{word}]`: `None` of an `Option` is not sent");
+        errors.add(list, format!("a default of the role `{word}`"), help);
+        return;
+    }
+    errors.add(
+        list,
+        format!("a name in the role `{word}`, which has none"),
+        match word {
+            Word::Body => "write `#[body]`: the value is the whole body",
+            Word::Form => "write `#[form]`: the fields of the value have the names",
+            _ => "write `#[params]`: the fields of the struct have the names",
+        },
+    );
+}
+
+/// Words for a body that goes out as it is.
+pub(crate) fn is_raw(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "raw" | "bytes" | "binary" | "text" | "stream" | "octets" | "bin" | "ra" | "row"
+    )
+}
+
+fn name_and_default(
+    attr: &Attribute,
+    word: Word,
+    list: TokenStream,
+    errors: &mut Errors,
+) -> (Name, Option<Literal>) {
+    let pieces = split(list);
+    if pieces.is_empty() {
+        errors.add(attr, format!("no name in `#[{word}()]`"), plain_help(word));
+        return (Name::Broken, None);
+    }
+    let (mut name, mut literal) = (None, None);
+    for piece in pieces {
+        if let Some(value) = value_of_default(&piece) {
+            let found = default(&piece, value, word, literal.is_some(), errors);
+            literal = literal.or(found);
+            continue;
+        }
+        let new = self::name(&piece, word, errors);
+        if name.is_some() {
+            let help = "a parameter has one name: take one out";
+            errors.add(&piece, format!("a second name in the role `{word}`"), help);
+            continue;
+        }
+        name = Some(new);
+    }
+    (name.unwrap_or(Name::Implied), literal)
+}
+
+fn name(piece: &TokenStream, word: Word, errors: &mut Errors) -> Name {
+    match syn::parse2::<LitStr>(piece.clone()) {
         Ok(name) if name.value().is_empty() => {
             errors.add(&name, format!("an empty name in the role `{word}`"), plain_help(word));
             Name::Broken
         }
         Ok(name) => Name::Given(name),
-        Err(_) if list.is_empty() => {
-            errors.add(attr, format!("no name in `#[{word}()]`"), plain_help(word));
-            Name::Broken
-        }
         Err(_) => {
             errors.add(
-                &list,
+                piece,
                 format!("the name in the role `{word}` is not a string literal"),
-                format!("write `#[{word}(\"{}\")]`", likely_name(list.clone())),
+                format!("write `#[{word}(\"{}\")]`", likely_name(piece.clone())),
             );
             Name::Broken
         }
+    }
+}
+
+/// What stands behind `default`, or behind what was most likely meant to be that.
+fn value_of_default(piece: &TokenStream) -> Option<(Ident, TokenStream)> {
+    let mut tokens = piece.clone().into_iter();
+    let Some(TokenTree::Ident(ident)) = tokens.next() else { return None };
+    nearest(&ident.to_string(), ["default"])?;
+    Some((ident, tokens.collect()))
+}
+
+fn default(
+    piece: &TokenStream,
+    (ident, rest): (Ident, TokenStream),
+    word: Word,
+    again: bool,
+    errors: &mut Errors,
+) -> Option<Literal> {
+    let example = format!("write `#[{word}(default = 100)]`");
+    let mut tokens = rest.into_iter();
+    let equals = tokens.next();
+    let value: TokenStream = tokens.collect();
+    if !word.has_default() {
+        let (cause, help) = match word {
+            Word::Path => (
+                "a default of a path value",
+                "take it out: a segment of the path is always there, so its argument is always given",
+            ),
+            _ => ("a default of a part", "take it out: `None` of an `Option` is not sent"),
+        };
+        errors.add(piece, cause, help);
+    } else if ident != "default" {
+        let help = format!("did you mean `default = {value}`?");
+        errors.add(&ident, format!("`{ident}` is not an option of the role `{word}`"), help);
+    } else if again {
+        errors.add(piece, "`default` stands twice", "keep one of them");
+    } else if !matches!(&equals, Some(TokenTree::Punct(punct)) if punct.as_char() == '=')
+        || value.is_empty()
+    {
+        errors.add(piece, "no value behind `default`", example);
+    } else if let Some(literal) = literal(&value) {
+        return Some(literal);
+    } else {
+        let help = format!("{example}: it is a text, a number, `true` or `false`");
+        errors.add(&value, format!("the default `{value}` is not a literal"), help);
+    }
+    None
+}
+
+/// A text, a number or a boolean as it is sent.
+fn literal(tokens: &TokenStream) -> Option<Literal> {
+    let of = |kind, text: String| Some(Literal { kind, text, tokens: tokens.clone() });
+    let mut rest = tokens.clone().into_iter().peekable();
+    let minus = match rest.peek() {
+        Some(TokenTree::Punct(minus)) if minus.as_char() == '-' => "-",
+        _ => "",
+    };
+    if !minus.is_empty() {
+        rest.next();
+    }
+    match syn::parse2(rest.collect()).ok()? {
+        Lit::Int(number) => of(Kind::Integer, format!("{minus}{}", number.base10_digits())),
+        Lit::Float(number) => of(Kind::Float, format!("{minus}{}", number.base10_digits())),
+        Lit::Str(text) if minus.is_empty() => of(Kind::Text, text.value()),
+        Lit::Char(char) if minus.is_empty() => of(Kind::Char, char.value().to_string()),
+        Lit::Bool(value) if minus.is_empty() => of(Kind::Bool, value.value.to_string()),
+        _ => None,
     }
 }
 
@@ -142,7 +299,7 @@ fn likely_name(tokens: TokenStream) -> String {
         .into_iter()
         .find_map(|token| syn::parse2::<LitStr>(token.into()).ok().map(|literal| literal.value()));
     let word = || match tokens.into_iter().next() {
-        Some(proc_macro2::TokenTree::Ident(ident)) => Some(ident.to_string()),
+        Some(TokenTree::Ident(ident)) => Some(ident.to_string()),
         _ => None,
     };
     literal.or_else(word).unwrap_or_else(|| "name".to_owned())

@@ -13,7 +13,8 @@ use tokio::time::Instant;
 use super::{Clock, Failure, Reply, Response, Struck};
 use crate::error::{Kind, Outcome};
 use crate::request::Prepared;
-use crate::transport::{Incoming, IncomingBody, TransportFailure};
+use crate::transport::{Incoming, IncomingBody};
+use crate::value::Delivery;
 
 /// Reads what comes after the head of a response.
 pub(super) async fn receive(
@@ -23,7 +24,7 @@ pub(super) async fn receive(
     started: Instant,
 ) -> Reply {
     let Incoming { status, headers, version, mut body } = incoming;
-    let mut response = Response { status, headers, body: Bytes::new() };
+    let mut response = Response { status, headers, body: Bytes::new(), open: None };
     if !request.limits.expects(status) {
         // What a failed status says in its body helps, but must not hide the status.
         let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
@@ -40,8 +41,12 @@ pub(super) async fn receive(
         return broken_or_discarded(response, failure, request);
     }
     let mut kept = Kept::default();
-    let failure = match &request.into {
-        Some(path) => {
+    let failure = match &request.delivery {
+        Delivery::Stream => {
+            response.open = Some(body.into_open());
+            None
+        }
+        Delivery::File(path) => {
             if let Some(what) = not_a_whole_file(&response, version) {
                 return Reply::Broken(response, Failure::of_response(Kind::Protocol, what));
             }
@@ -55,12 +60,14 @@ pub(super) async fn receive(
                 Err(error) => Some(Failure::of_file(error)),
             }
         }
-        None => match clock.race(started, collect(&mut body, limit, &mut kept)).await {
-            Ok(Ok(())) => None,
-            Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
-            Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
-            Err(struck) => Some(still_coming(kept.len() as u64, struck)),
-        },
+        Delivery::Whole | Delivery::Discarded => {
+            match clock.race(started, collect(&mut body, limit, &mut kept)).await {
+                Ok(Ok(())) => None,
+                Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
+                Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
+                Err(struck) => Some(still_coming(kept.len() as u64, struck)),
+            }
+        }
     };
     response.body = kept.all();
     match failure {
@@ -71,7 +78,7 @@ pub(super) async fn receive(
 
 /// A body that nobody wants can't be missed.
 fn broken_or_discarded(mut response: Response, failure: Failure, request: &Prepared) -> Reply {
-    if request.limits.discard {
+    if matches!(request.delivery, Delivery::Discarded) {
         response.body = Bytes::new();
         return Reply::Answered(response);
     }
@@ -80,7 +87,7 @@ fn broken_or_discarded(mut response: Response, failure: Failure, request: &Prepa
 
 enum Stopped {
     TooLarge,
-    Failed(TransportFailure),
+    Failed(Failure),
 }
 
 /// Reads the body into `kept`, up to `limit` bytes.
@@ -121,23 +128,23 @@ async fn write(
     }
 }
 
-fn too_large(limit: u64) -> Failure {
+pub(crate) fn too_large(limit: u64) -> Failure {
     let what = format!("the response is larger than the limit of {limit} bytes");
     Failure::of_response(Kind::TooLarge, what)
 }
 
-fn broke_off(len: u64, failure: TransportFailure) -> Failure {
+pub(crate) fn broke_off(len: u64, failure: Failure) -> Failure {
     if failure.kind == Kind::Decode {
-        return Failure { outcome: Outcome::Done, ..failure.into() };
+        return Failure { outcome: Outcome::Done, ..failure };
     }
     Failure {
         outcome: Outcome::Done,
         what: format!("the response broke off after {len} bytes: {}", failure.what),
-        ..failure.into()
+        ..failure
     }
 }
 
-fn still_coming(len: u64, struck: Struck) -> Failure {
+pub(crate) fn still_coming(len: u64, struck: Struck) -> Failure {
     let what = format!("the response was still coming after {len} bytes");
     Failure { outcome: Outcome::Done, ..struck.failure(&what) }
 }
@@ -145,9 +152,13 @@ fn still_coming(len: u64, struck: Struck) -> Failure {
 /// Whether the response announces more than its limit: then it is not begun with. The answer to a HEAD
 /// tells a length, and has no body.
 fn too_long(headers: &HeaderMap, request: &Prepared) -> bool {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok()?.parse().ok());
     request.method != Method::HEAD
-        && announced.is_some_and(|len: u64| len > request.limits.max_body)
+        && content_length(headers).is_some_and(|len| len > request.limits.max_body)
+}
+
+/// How many bytes the head announces.
+pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn foreign_encoding(headers: &HeaderMap) -> Option<String> {

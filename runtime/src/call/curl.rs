@@ -2,8 +2,9 @@
 
 use http::header::CONTENT_TYPE;
 
-use crate::request::part::{Part, Source};
-use crate::request::{Body, Prepared};
+use crate::request::content::Source;
+use crate::request::part::Part;
+use crate::request::{Encoded, Prepared};
 use crate::secret::REDACTED;
 
 /// The command line, without the secrets of the request.
@@ -19,7 +20,7 @@ pub(super) fn command(request: &Prepared) -> String {
     };
     for (name, value) in &request.headers {
         // The boundary is curl's to choose.
-        if name == CONTENT_TYPE && matches!(request.body, Body::Multipart(_)) {
+        if name == CONTENT_TYPE && matches!(request.body, Encoded::Multipart(_)) {
             continue;
         }
         let value =
@@ -27,36 +28,41 @@ pub(super) fn command(request: &Prepared) -> String {
         add("--header", &format!("{name}: {value}"));
     }
     match &request.body {
-        Body::Empty => {}
-        Body::Json(json) => add("--data-raw", &String::from_utf8_lossy(json)),
-        Body::Form(form) => {
+        Encoded::Empty => {}
+        Encoded::Json(json) => add("--data-raw", &String::from_utf8_lossy(json)),
+        Encoded::Form(form) => {
             for (name, value) in url::form_urlencoded::parse(form) {
                 add("--data-urlencode", &format!("{name}={value}"));
             }
         }
-        Body::Multipart(multipart) => {
+        Encoded::Multipart(multipart) => {
             for (name, part) in multipart.parts() {
                 let (option, value) = form(name, part);
                 add(option, &value);
             }
         }
+        Encoded::Raw(content) => match &content.source {
+            Source::Text(text) => add("--data-raw", &String::from_utf8_lossy(text)),
+            Source::File(path) => add("--data-binary", &format!("@{}", path.display())),
+            Source::Bytes(_) | Source::Stream(_) => add("--data-binary", "@-"),
+        },
     }
     command
 }
 
 /// A part as curl is told of it.
 fn form(name: &str, part: &Part) -> (&'static str, String) {
-    let mut value = match &part.source {
+    let mut value = match &part.content.source {
         Source::Text(text) => {
             return ("--form-string", format!("{name}={}", String::from_utf8_lossy(text)));
         }
-        Source::Bytes(_) => format!("{name}=@-"),
+        Source::Bytes(_) | Source::Stream(_) => format!("{name}=@-"),
         Source::File(path) => format!("{name}=@\"{}\"", path.display()),
     };
     if let Ok(Some(file_name)) = part.sent_file_name() {
         value.push_str(&format!(";filename=\"{}\"", file_name.replace('"', "%22")));
     }
-    if let Some(content_type) = &part.content_type {
+    if let Some(content_type) = &part.content.content_type {
         value.push_str(";type=");
         value.push_str(content_type);
     }

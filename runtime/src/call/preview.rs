@@ -9,7 +9,8 @@ use url::Url;
 
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Result};
-use crate::request::{Body, Prepared};
+use crate::request::content::Source;
+use crate::request::{Encoded, Prepared};
 
 /// What a call would send, and under which limits. `Debug` shows it without secrets.
 pub struct Preview(Prepared);
@@ -43,14 +44,11 @@ impl Preview {
         &self.0.headers
     }
 
-    /// The body: empty if there is none, `None` if it is a multipart body, which is made as it is sent.
+    /// The body: empty if there is none, `None` if it is made as it is sent: a multipart body, a file,
+    /// a stream.
     #[must_use]
     pub fn body(&self) -> Option<Bytes> {
-        match &self.0.body {
-            Body::Empty => Some(Bytes::new()),
-            Body::Json(bytes) | Body::Form(bytes) => Some(bytes.clone()),
-            Body::Multipart(_) => None,
-        }
+        self.0.body.in_memory()
     }
 
     /// Whether the request may be sent again though it may have arrived.
@@ -80,8 +78,8 @@ impl Preview {
     /// The request as a command line of `curl`, to be read or tried by hand.
     ///
     /// Secrets are left out: the key, headers and texts that are marked so stand there as
-    /// `[redacted]`, and have to be put in by hand. A part whose bytes are in memory is read from
-    /// standard input.
+    /// `[redacted]`, and have to be put in by hand. Bytes in memory and streams are read from standard
+    /// input.
     ///
     /// ```
     /// # use endpoint::{Call, Client, Endpoints, endpoint};
@@ -104,11 +102,12 @@ impl Preview {
     /// The request, for another HTTP client. It holds the key.
     ///
     /// # Errors
-    /// [`Kind::Build`](crate::Kind::Build) if the body is a multipart body, which is made as it is sent.
+    /// [`Kind::Build`](crate::Kind::Build) if the body is made as it is sent: a multipart body, a file, a
+    /// stream.
     pub fn into_http(self) -> Result<http::Request<Bytes>> {
-        let body = self.body().ok_or_else(|| {
-            Error::build("a multipart body is made as it is sent, and can't be taken out")
-        })?;
+        let body = self
+            .body()
+            .ok_or_else(|| Error::build("a body that is made as it is sent can't be taken out"))?;
         let mut request = http::Request::new(body);
         *request.method_mut() = self.0.method;
         *request.uri_mut() =
@@ -124,15 +123,19 @@ impl fmt::Debug for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secrets = &self.0.secrets;
         let body = match &self.0.body {
-            Body::Empty => String::new(),
-            Body::Json(json) => secrets.redact(&String::from_utf8_lossy(json)),
-            Body::Form(form) => {
+            Encoded::Empty => String::new(),
+            Encoded::Json(json) => secrets.redact(&String::from_utf8_lossy(json)),
+            Encoded::Form(form) => {
                 let pairs = url::form_urlencoded::parse(form);
                 let pairs: Vec<String> =
                     pairs.map(|(name, value)| format!("{name}={value}")).collect();
                 secrets.redact(&pairs.join("&"))
             }
-            Body::Multipart(_) => "multipart".to_owned(),
+            Encoded::Multipart(_) => "multipart".to_owned(),
+            Encoded::Raw(content) => match &content.source {
+                Source::Text(text) => secrets.redact(&String::from_utf8_lossy(text)),
+                _ => format!("{content:?}"),
+            },
         };
         f.debug_struct("Preview")
             .field("method", &self.0.method)

@@ -1,13 +1,10 @@
-//! Bodies that can be sent again.
+//! The body of a request as one attempt sends it.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
-use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::SystemTime;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
@@ -15,169 +12,18 @@ use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 use tokio::time::Instant;
 
-use super::part::{NamedPart, Part, Pin, Progress, Source};
+use super::content::{Progress, Stamp, changed};
+use super::stream::Opened;
 use crate::error::{BoxError, Error, Kind, Outcome};
-
-/// What is sent, shared by all attempts.
-#[derive(Clone, Debug)]
-pub(crate) enum Body {
-    Empty,
-    Json(Bytes),
-    /// `application/x-www-form-urlencoded`.
-    Form(Bytes),
-    Multipart(Arc<Multipart>),
-}
-
-impl Body {
-    /// The body as one attempt sends it; files are opened here.
-    pub(crate) async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {
-        match self {
-            Self::Empty => Ok(RequestBody::whole(Bytes::new())),
-            Self::Json(bytes) | Self::Form(bytes) => Ok(RequestBody::whole(bytes.clone())),
-            Self::Multipart(multipart) => multipart.open(attempt).await,
-        }
-    }
-
-    /// Whether it is sent piece by piece, so that no fixed time fits it.
-    pub(crate) fn is_upload(&self) -> bool {
-        matches!(self, Self::Multipart(_))
-    }
-}
-
-/// A multipart body (RFC 7578).
-#[derive(Debug)]
-pub(crate) struct Multipart {
-    boundary: String,
-    parts: Vec<FramedPart>,
-}
-
-#[derive(Debug)]
-struct FramedPart {
-    name: &'static str,
-    /// The part's headers with the boundary before them.
-    head: Bytes,
-    part: Part,
-    /// The file as the first attempt found it.
-    first: Pin,
-}
-
-/// What tells whether a file is still the one that the call began with.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Stamp {
-    len: u64,
-    modified: Option<SystemTime>,
-}
-
-impl Multipart {
-    pub(crate) fn new(parts: Vec<NamedPart>) -> Result<Self, String> {
-        // 124 random bits: no content holds it by chance, and none is searched for it.
-        let boundary = format!("endpoint-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
-        let mut framed = Vec::with_capacity(parts.len());
-        for (index, NamedPart { name, part }) in parts.into_iter().enumerate() {
-            let head = part.head(name).map_err(|what| format!("the part `{name}`: {what}"))?;
-            let line_break = if index == 0 { "" } else { "\r\n" };
-            let head = format!("{line_break}--{boundary}\r\n{head}\r\n\r\n");
-            let first = part.pin.clone().unwrap_or_default();
-            framed.push(FramedPart { name, head: head.into(), part, first });
-        }
-        Ok(Self { boundary, parts: framed })
-    }
-
-    pub(crate) fn content_type(&self) -> String {
-        format!("multipart/form-data; boundary={}", self.boundary)
-    }
-
-    /// The parts with their names.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &Part)> {
-        self.parts.iter().map(|framed| (framed.name, &framed.part))
-    }
-
-    /// The parts that are texts.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
-        self.parts().filter_map(|(name, part)| match &part.source {
-            Source::Text(text) => Some((name, String::from_utf8_lossy(text))),
-            Source::Bytes(_) | Source::File(_) => None,
-        })
-    }
-
-    async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {
-        let mut chunks = Vec::with_capacity(self.parts.len() * 2 + 1);
-        let mut len = 0;
-        for FramedPart { head, part, first, .. } in &self.parts {
-            len += head.len() as u64;
-            chunks.push(Chunk::Bytes(head.clone()));
-            let report = Report { progress: part.progress.clone(), attempt, sent: 0, total: 0 };
-            match &part.source {
-                Source::Text(bytes) | Source::Bytes(bytes) => {
-                    len += bytes.len() as u64;
-                    let report = Report { total: bytes.len() as u64, ..report };
-                    chunks.push(Chunk::Content(bytes.clone(), report));
-                }
-                Source::File(path) => {
-                    let (file, stamp) = open(path).await?;
-                    if *first.get_or_init(|| stamp.clone()) != stamp {
-                        return Err(changed(path));
-                    }
-                    len += stamp.len;
-                    let report = Report { total: stamp.len, ..report };
-                    let path = path.clone();
-                    chunks.push(Chunk::File(OpenFile {
-                        file,
-                        path,
-                        left: stamp.len,
-                        stamp,
-                        report,
-                    }));
-                }
-            }
-        }
-        let end = if self.parts.is_empty() { "--" } else { "\r\n--" };
-        let end = Bytes::from(format!("{end}{}--\r\n", self.boundary));
-        len += end.len() as u64;
-        chunks.push(Chunk::Bytes(end));
-        chunks.reverse();
-        Ok(RequestBody {
-            state: State::Chunks(Chunks { rest: chunks }),
-            left: len,
-            moved: Moved::default(),
-        })
-    }
-}
-
-async fn open(path: &PathBuf) -> Result<(File, Stamp), Error> {
-    let cannot = |error: io::Error| {
-        let what = format!("can't read {}: {error}", path.display());
-        Error::new(Kind::Body, Outcome::NotDone, what).with_source(error)
-    };
-    // Before it is opened: that of a pipe waits for somebody to write.
-    let metadata = tokio::fs::metadata(path).await.map_err(cannot)?;
-    if metadata.is_dir() {
-        return Err(cannot(io::ErrorKind::IsADirectory.into()));
-    }
-    if !metadata.is_file() {
-        let what = format!(
-            "can't read {}: it is no regular file, so nothing tells how long it is",
-            path.display()
-        );
-        return Err(Error::new(Kind::Body, Outcome::NotDone, what));
-    }
-    let file = File::open(path).await.map_err(cannot)?;
-    let metadata = file.metadata().await.map_err(cannot)?;
-    Ok((file, Stamp { len: metadata.len(), modified: metadata.modified().ok() }))
-}
-
-fn changed(path: &std::path::Path) -> Error {
-    let what = format!("{} changed while it was being sent", path.display());
-    Error::new(Kind::Body, Outcome::NotDone, what)
-}
 
 /// The body of a request as it goes to the transport.
 ///
-/// Its length is known beforehand. It is the [`Body`](http_body::Body) that a
+/// Its length is known beforehand, unless a stream without a length is in it. It is the [`Body`](http_body::Body) that a
 /// [transport](crate::ClientBuilder::transport) of one's own is given.
 pub struct RequestBody {
     state: State,
-    left: u64,
+    /// How many bytes are still to come, where that is known.
+    left: Option<u64>,
     moved: Moved,
 }
 
@@ -212,9 +58,14 @@ impl Default for Moved {
 }
 
 impl RequestBody {
-    fn whole(bytes: Bytes) -> Self {
-        let left = bytes.len() as u64;
+    pub(super) fn whole(bytes: Bytes) -> Self {
+        let left = Some(bytes.len() as u64);
         Self { state: State::Whole(bytes), left, moved: Moved::default() }
+    }
+
+    /// Of chunks whose next one stands last.
+    pub(super) fn chunks(rest: Vec<Chunk>, len: Option<u64>) -> Self {
+        Self { state: State::Chunks(Chunks { rest }), left: len, moved: Moved::default() }
     }
 
     pub(crate) fn moved(&self) -> Moved {
@@ -232,7 +83,10 @@ impl RequestBody {
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequestBody({} bytes)", self.left)
+        match self.left {
+            Some(left) => write!(f, "RequestBody({left} bytes)"),
+            None => f.write_str("RequestBody(stream)"),
+        }
     }
 }
 
@@ -268,6 +122,25 @@ impl http_body::Body for RequestBody {
                     Some(Chunk::File(file)) => {
                         self.state = State::Reading(Box::pin(chunks.read(file)))
                     }
+                    Some(Chunk::Stream(mut stream)) => {
+                        let piece = stream.poll(context);
+                        match piece {
+                            Poll::Ready(None) => self.state = State::Chunks(chunks),
+                            Poll::Ready(Some(Err(error))) => {
+                                return Poll::Ready(Some(Err(error.into())));
+                            }
+                            Poll::Pending => {
+                                chunks.rest.push(Chunk::Stream(stream));
+                                self.state = State::Chunks(chunks);
+                                return Poll::Pending;
+                            }
+                            Poll::Ready(Some(Ok(piece))) => {
+                                chunks.rest.push(Chunk::Stream(stream));
+                                self.state = State::Chunks(chunks);
+                                return Poll::Ready(self.emit(piece));
+                            }
+                        }
+                    }
                 },
                 State::Reading(mut reading) => match reading.as_mut().poll(context) {
                     Poll::Pending => {
@@ -289,34 +162,35 @@ impl http_body::Body for RequestBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == 0
+        self.left == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
 impl RequestBody {
     fn emit(&mut self, bytes: Bytes) -> Option<Result<Frame<Bytes>, BoxError>> {
-        self.left = self.left.saturating_sub(bytes.len() as u64);
+        self.left = self.left.map(|left| left.saturating_sub(bytes.len() as u64));
         self.moved.now();
         (!bytes.is_empty()).then(|| Ok(Frame::data(bytes)))
     }
 }
 
-/// What is left of a multipart body, the next chunk last.
+/// What is left of a body that is sent piece by piece, the next chunk last.
 struct Chunks {
     rest: Vec<Chunk>,
 }
 
-enum Chunk {
+pub(super) enum Chunk {
     Bytes(Bytes),
     Content(Bytes, Report),
     File(OpenFile),
+    Stream(OpenStream),
 }
 
-struct OpenFile {
+pub(super) struct OpenFile {
     file: File,
     path: PathBuf,
     left: u64,
@@ -358,6 +232,10 @@ impl Chunks {
 }
 
 impl OpenFile {
+    pub(super) fn new(file: File, path: PathBuf, stamp: Stamp, report: Report) -> Self {
+        Self { file, path, left: stamp.len, stamp, report }
+    }
+
     async fn is_unchanged(&self) -> bool {
         match self.file.metadata().await {
             Ok(now) => self.stamp == Stamp { len: now.len(), modified: now.modified().ok() },
@@ -376,18 +254,94 @@ impl OpenFile {
     }
 }
 
-struct Report {
+/// A stream of which some has been read.
+pub(super) struct OpenStream {
+    stream: Opened,
+    /// How many bytes are still to come, where that is known.
+    left: Option<u64>,
+    /// What has been read, and not handed over yet.
+    ready: Bytes,
+    ended: bool,
+    report: Report,
+}
+
+impl OpenStream {
+    pub(super) fn new(stream: Opened, length: Option<u64>, report: Report) -> Self {
+        Self { stream, left: length, ready: Bytes::new(), ended: false, report }
+    }
+
+    /// The next piece of the stream.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            // The last piece is held back until the stream has ended, so that no server takes the
+            // beginning of a longer one for the whole.
+            let last = self.left == Some(0) && self.ready.len() <= PIECE;
+            if !self.ready.is_empty() && (self.ended || !last) {
+                let piece = self.ready.split_to(self.ready.len().min(PIECE));
+                self.report.sent(piece.len());
+                return Poll::Ready(Some(Ok(piece)));
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            let error = match self.stream.poll(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(Ok(bytes))) if bytes.is_empty() => continue,
+                Poll::Ready(Some(Ok(bytes))) => {
+                    let left = self.left.map(|left| left.checked_sub(bytes.len() as u64));
+                    if left != Some(None) {
+                        self.left = left.flatten();
+                        self.ready = bytes;
+                        continue;
+                    }
+                    broken("the stream to be sent goes on beyond its length".to_owned())
+                }
+                Poll::Ready(None) => {
+                    self.ended = true;
+                    match self.left {
+                        None | Some(0) => continue,
+                        Some(left) => broken(format!(
+                            "the stream to be sent ended {left} bytes before its length"
+                        )),
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    broken(format!("the stream to be sent failed: {error}")).with_source(error)
+                }
+            };
+            self.ended = true;
+            return Poll::Ready(Some(Err(error)));
+        }
+    }
+}
+
+/// Some of the body has gone out by then.
+fn broken(what: String) -> Error {
+    Error::new(Kind::Body, Outcome::Unknown, what)
+}
+
+/// Tells how far a content has been sent.
+pub(super) struct Report {
     progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     attempt: u32,
     sent: u64,
-    total: u64,
+    total: Option<u64>,
 }
 
 impl Report {
+    pub(super) fn new(
+        progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+        attempt: u32,
+        total: Option<u64>,
+    ) -> Self {
+        Self { progress, attempt, sent: 0, total }
+    }
+
     fn sent(&mut self, bytes: usize) {
         self.sent += bytes as u64;
         if let Some(progress) = &self.progress {
-            progress(Progress { sent: self.sent, total: self.total, attempt: self.attempt });
+            let (sent, attempt) = (self.sent, self.attempt);
+            progress(Progress { sent, total: self.total.unwrap_or(sent), attempt });
         }
     }
 }

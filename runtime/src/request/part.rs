@@ -1,14 +1,16 @@
 //! Parts of a multipart body.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_core::Stream;
 
-use super::body::Stamp;
+use super::content::{Content, Progress, Source};
+use crate::error::BoxError;
 
-/// One part of a multipart body: a text, bytes, or a file.
+/// One part of a multipart body: a text, bytes, a file, or a stream.
 ///
 /// A file is read while it is sent, 64 KiB at a time, and opened anew by each attempt; it is never
 /// held in memory. If its length or modification time changes after the call has begun, the call
@@ -23,46 +25,21 @@ use super::body::Stamp;
 /// ```
 #[derive(Clone)]
 pub struct Part {
-    pub(crate) source: Source,
+    pub(crate) content: Content,
     pub(crate) file_name: Option<String>,
-    pub(crate) content_type: Option<String>,
-    pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
-    pub(crate) pin: Option<Pin>,
-}
-
-/// The file as it was when it was first opened, for all clones of a part.
-pub(crate) type Pin = Arc<OnceLock<Stamp>>;
-
-#[derive(Clone)]
-pub(crate) enum Source {
-    Text(Bytes),
-    Bytes(Bytes),
-    File(PathBuf),
-}
-
-/// How much of a part has been handed to the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// The bytes that this attempt has sent of the part.
-    pub sent: u64,
-    /// The bytes that the part has in all.
-    pub total: u64,
-    /// Which attempt sends them, from 1. A new attempt begins at 0 bytes.
-    pub attempt: u32,
 }
 
 impl Part {
     /// A field of a form: UTF-8 text without a file name.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self::new(Source::Text(text.into().into()))
+        Self::new(Content::text(text))
     }
 
     /// Bytes in memory, sent as `application/octet-stream`.
     #[must_use]
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::new(Source::Bytes(bytes.into()))
+        Self::new(Content::bytes(bytes))
     }
 
     /// The file at `path`, sent as `application/octet-stream` under its own name.
@@ -71,11 +48,51 @@ impl Part {
     /// [`file_name`](Self::file_name).
     #[must_use]
     pub fn file(path: impl AsRef<Path>) -> Self {
-        Self::new(Source::File(path.as_ref().to_owned()))
+        Self::new(Content::file(path))
     }
 
-    fn new(source: Source) -> Self {
-        Self { source, file_name: None, content_type: None, progress: None, pin: None }
+    /// What a stream gives, sent as `application/octet-stream`. Each attempt calls `open` for a stream
+    /// that begins at the beginning. Unless its [`length`](Self::length) is told the body goes out in
+    /// chunks, which not every server takes.
+    ///
+    /// ```
+    /// # use futures_util::stream;
+    /// let part = endpoint::Part::stream(|| stream::iter([Ok::<_, std::io::Error>("a"), Ok("b")]));
+    /// # let _ = part;
+    /// ```
+    #[must_use]
+    pub fn stream<S, B, E>(open: impl Fn() -> S + Send + Sync + 'static) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self::new(Content::stream(open))
+    }
+
+    /// What this one stream gives. As nothing can be read twice, it is sent once at most: a call that
+    /// fails after an attempt has begun to read it is not made again.
+    #[must_use]
+    pub fn stream_once<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self::new(Content::stream_once(stream))
+    }
+
+    fn new(content: Content) -> Self {
+        Self { content, file_name: None }
+    }
+
+    /// How many bytes there are: a stream is then sent with a `Content-Length`. A part that turns out
+    /// to have another length fails with [`Kind::Body`](crate::Kind::Body), and its last byte is held
+    /// back, so that no server takes it for whole.
+    #[must_use]
+    pub fn length(mut self, bytes: u64) -> Self {
+        self.content.length = Some(bytes);
+        self
     }
 
     /// The file name that the server is told. Quotes and line breaks in it are percent-encoded
@@ -89,7 +106,7 @@ impl Part {
     /// The part's media type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
+        self.content.content_type = Some(content_type.into());
         self
     }
 
@@ -97,7 +114,7 @@ impl Part {
     /// per 64 KiB, on the task that sends. It must return quickly.
     #[must_use]
     pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Arc::new(report));
+        self.content.progress = Some(Arc::new(report));
         self
     }
 
@@ -105,7 +122,7 @@ impl Part {
     /// part: for code that calls again when an upload may have been lost.
     #[must_use]
     pub fn pinned(mut self) -> Self {
-        self.pin.get_or_insert_default();
+        self.content.pin.get_or_insert_default();
         self
     }
 
@@ -115,11 +132,7 @@ impl Part {
         if let Some(file_name) = self.sent_file_name()? {
             head.push_str(&format!("; filename=\"{}\"", quoted(&file_name)));
         }
-        let content_type = match (&self.content_type, &self.source) {
-            (Some(content_type), _) => Some(content_type.as_str()),
-            (None, Source::Text(_)) => None,
-            (None, Source::Bytes(_) | Source::File(_)) => Some("application/octet-stream"),
-        };
+        let content_type = self.content.media_type();
         if let Some(content_type) = content_type {
             super::header_value(content_type).map_err(|what| format!("its content type {what}"))?;
             head.push_str("\r\nContent-Type: ");
@@ -132,10 +145,10 @@ impl Part {
         if self.file_name.is_some() {
             return Ok(self.file_name.clone());
         }
-        match &self.source {
+        match &self.content.source {
             Source::Text(_) => Ok(None),
             // A server tells files from fields by the presence of a name.
-            Source::Bytes(_) => Ok(Some("file".to_owned())),
+            Source::Bytes(_) | Source::Stream(_) => Ok(Some("file".to_owned())),
             Source::File(path) => match path.file_name().map(|name| name.to_str()) {
                 Some(Some(name)) => Ok(Some(name.to_owned())),
                 Some(None) => Err(format!(
@@ -151,24 +164,15 @@ impl Part {
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Part");
-        match &self.source {
-            Source::Text(text) => out.field("text_bytes", &text.len()),
-            Source::Bytes(bytes) => out.field("bytes", &bytes.len()),
-            Source::File(path) => out.field("file", path),
-        };
-        out.field("file_name", &self.file_name).field("content_type", &self.content_type).finish()
+        self.content.debug_fields(&mut out);
+        out.field("file_name", &self.file_name).finish()
     }
 }
 
 impl PartialEq for Part {
     /// Whether both send the same; who is told of the progress does not matter.
     fn eq(&self, other: &Self) -> bool {
-        let same_source = match (&self.source, &other.source) {
-            (Source::Text(a), Source::Text(b)) | (Source::Bytes(a), Source::Bytes(b)) => a == b,
-            (Source::File(a), Source::File(b)) => a == b,
-            _ => false,
-        };
-        same_source && self.file_name == other.file_name && self.content_type == other.content_type
+        self.content.is_same(&other.content) && self.file_name == other.file_name
     }
 }
 

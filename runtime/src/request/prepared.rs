@@ -1,7 +1,6 @@
 //! A request that is complete: the same for every attempt.
 
 use std::fmt::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -9,15 +8,16 @@ use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use super::body::{Body, Multipart};
+use super::encoded::{Encoded, Multipart};
 use super::path::{SEGMENT, is_dots};
 use super::{BodyDraft, Draft};
 use crate::call::Limits;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, ReadError};
 use crate::secret::{Secrets, names_a_secret};
 use crate::throttle::Throttle;
+use crate::value::Delivery;
 
 /// What goes over the wire, and how long that may take.
 pub(crate) struct Prepared {
@@ -26,13 +26,14 @@ pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Body,
+    pub(crate) body: Encoded,
     pub(crate) secrets: Secrets,
     pub(crate) limits: Limits,
+    /// How the body of a failed status is read.
+    pub(crate) read_error: Option<ReadError>,
     /// Whether it goes to another origin than the client's, which is sent no key.
     pub(crate) abroad: bool,
-    /// The file that the response is written to; in memory if there is none.
-    pub(crate) into: Option<PathBuf>,
+    pub(crate) delivery: Delivery,
 }
 
 impl Prepared {
@@ -62,31 +63,40 @@ impl Draft {
         }
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static(self.accept));
         let body = match self.body {
-            BodyDraft::Empty => Body::Empty,
-            BodyDraft::Json(json) => Body::Json(json),
-            BodyDraft::Form(form) => Body::Form(form),
+            BodyDraft::Empty => Encoded::Empty,
+            BodyDraft::Json(json) => Encoded::Json(json),
+            BodyDraft::Form(form) => Encoded::Form(form),
             BodyDraft::Members(mut json) => {
                 json.push(b'}');
-                Body::Json(json.into())
+                Encoded::Json(json.into())
             }
             BodyDraft::Parts(parts) => {
-                Body::Multipart(Arc::new(Multipart::new(parts).map_err(Error::build)?))
+                Encoded::Multipart(Arc::new(Multipart::new(parts).map_err(Error::build)?))
             }
+            BodyDraft::Raw(content) => Encoded::Raw(Arc::new(content.for_all_attempts())),
         };
         match &body {
-            Body::Empty => {}
-            Body::Json(_) => {
+            Encoded::Empty => {}
+            Encoded::Json(_) => {
                 headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
             }
-            Body::Form(_) => {
+            Encoded::Form(_) => {
                 let form = HeaderValue::from_static("application/x-www-form-urlencoded");
                 headers.entry(CONTENT_TYPE).or_insert(form);
             }
-            Body::Multipart(multipart) => {
+            Encoded::Multipart(multipart) => {
                 let content_type = HeaderValue::try_from(multipart.content_type())
                     .map_err(|_| Error::build("the multipart boundary is no header value"))?;
                 headers.insert(CONTENT_TYPE, content_type);
             }
+            Encoded::Raw(content) if !headers.contains_key(CONTENT_TYPE) => {
+                // One that the body names stands among the headers already.
+                let default = content.media_type().unwrap_or("text/plain; charset=utf-8");
+                let default = HeaderValue::from_str(default)
+                    .map_err(|_| Error::build("the body's content type is no header value"))?;
+                headers.insert(CONTENT_TYPE, default);
+            }
+            Encoded::Raw(_) => {}
         }
         let mut secrets = self.secrets;
         secrets.add_client(self.client.secrets());
@@ -94,16 +104,20 @@ impl Draft {
             secrets.add_guessed(value);
         }
         match &body {
-            Body::Empty => {}
-            Body::Json(json) => secrets.look_into(json.clone()),
-            Body::Form(form) => {
+            Encoded::Empty => {}
+            Encoded::Json(json) => secrets.look_into(json.clone()),
+            Encoded::Form(form) => {
                 let pairs = url::form_urlencoded::parse(form);
                 let named = pairs.filter(|(name, _)| names_a_secret(name));
                 named.for_each(|(_, value)| secrets.add_guessed(&value));
             }
-            Body::Multipart(multipart) => {
+            Encoded::Multipart(multipart) => {
                 let texts = multipart.texts().filter(|(name, _)| names_a_secret(name));
                 texts.for_each(|(_, text)| secrets.add_guessed(&text));
+            }
+            // It may be JSON that the caller has made himself.
+            Encoded::Raw(content) => {
+                content.in_memory().into_iter().for_each(|sent| secrets.look_into(sent.clone()));
             }
         }
         let limits = self.options.limits(&self.client, &body);
@@ -116,8 +130,9 @@ impl Draft {
             body,
             secrets,
             limits,
+            read_error: self.options.read_error,
             abroad: false,
-            into: None,
+            delivery: self.options.delivery,
         })
     }
 

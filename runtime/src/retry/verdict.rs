@@ -124,7 +124,7 @@ mod tests {
 
     fn response(status: u16) -> Response {
         let status = StatusCode::from_u16(status).unwrap();
-        Response { status, headers: HeaderMap::new(), body: Bytes::new() }
+        Response { status, headers: HeaderMap::new(), body: Bytes::new(), open: None }
     }
 
     fn limits(expect: Option<StatusCode>) -> Limits {
@@ -133,7 +133,7 @@ mod tests {
             deadline: None,
             retries: 0,
             max_body: 0,
-            discard: false,
+            deadline_holds_streams: false,
             expect,
         }
     }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Running;
 use crate::attempt::{Failure, Reply, Response};
-use crate::error::text::{cut, escape};
+use crate::error::text::escape;
 use crate::error::{BODY_KEPT, Error, ErrorDetail, ErrorFormat, ErrorResponse, Kind};
 use crate::retry::verdict::Word;
 use crate::secret::Secrets;
@@ -35,16 +35,13 @@ impl Running<'_> {
     }
 
     fn of_failure(&self, failure: Failure) -> Error {
-        let mut what = cut(&self.request.secrets.redact(&failure.what), LONGEST_CAUSE);
-        if what.starts_with(NO_CONNECTION) {
-            let origin = self.request.url.origin().ascii_serialization();
-            what.push_str(&format!("; check that {origin} is the right address, and up"));
+        let no_connection = failure.what.starts_with(NO_CONNECTION);
+        let error = failure.into_error(&self.request.secrets);
+        if !no_connection {
+            return error;
         }
-        let error = Error::new(failure.kind, failure.outcome, what);
-        match failure.source {
-            Some(source) => error.with_source(self.request.secrets.redact_cause(source)),
-            None => error,
-        }
+        let origin = self.request.url.origin().ascii_serialization();
+        error.with_note(format_args!("check that {origin} is the right address, and up"))
     }
 
     fn of_status(&self, response: &Response) -> Error {
@@ -84,7 +81,11 @@ impl Running<'_> {
             what.push_str("; ");
             what.push_str(&detail.hint);
         }
-        Error::new(Kind::Status, self.outcome, what).with_detail(detail)
+        let api_error = self
+            .request
+            .read_error
+            .and_then(|read| read(&self.request.secrets.redact_bytes(&response.body, BODY_KEPT)));
+        Error::new(Kind::Status, self.outcome, what).with_detail(detail).with_api_error(api_error)
     }
 
     pub(super) fn detail(&self, response: &Response) -> Option<ErrorDetail> {
@@ -144,6 +145,3 @@ fn target_origin(headers: &HeaderMap, base: &Url) -> String {
         None => "nowhere".into(),
     }
 }
-
-/// How much of the words of a cause is shown, in characters: enough for the longest path.
-const LONGEST_CAUSE: usize = 5000;

@@ -8,7 +8,7 @@ use crate::error::{BoxError, Error, Kind, Outcome};
 
 /// Why no response, or not all of one, arrived.
 #[derive(Debug)]
-pub(crate) struct TransportFailure {
+pub(crate) struct Failure {
     pub(crate) kind: Kind,
     /// [`Outcome::NotDone`] only if the error proves that nothing was sent.
     pub(crate) outcome: Outcome,
@@ -45,7 +45,7 @@ impl StdError for Unsent {
     }
 }
 
-impl TransportFailure {
+impl Failure {
     pub(super) fn not_sent(kind: Kind, what: &str) -> Self {
         let outcome = Outcome::NotDone;
         Self { kind, outcome, reused: false, what: what.to_owned(), source: None }

@@ -1,0 +1,65 @@
+//! Whether a default can stand for an argument or a field that is absent.
+
+use syn::Type;
+
+use super::{header, types};
+use crate::errors::Errors;
+use crate::syntax::role::{Kind, Literal};
+
+/// `#[query(default = 100)] limit: Option<u32>`: the type can be absent, and the default is a value of
+/// it as far as its name tells.
+pub(crate) fn fits(name: &str, ty: &Type, in_header: bool, default: &Literal, errors: &mut Errors) {
+    let Literal { kind, text, tokens } = default;
+    let (_, plain) = types::referent(ty);
+    let Some(inner) = types::argument_of(plain, "Option") else {
+        let ty = types::source(ty);
+        errors.add(
+            tokens,
+            format!("`{name}` is always given, so its default would never be sent"),
+            format!("write `{name}: Option<{ty}>`: the default is sent for `None`"),
+        );
+        return;
+    };
+    if in_header && !header::can_carry(text) {
+        let help = "a value is ASCII without line breaks";
+        errors.add(tokens, format!("the default of `{name}` can't stand in a header"), help);
+        return;
+    }
+    let Some(scalar) = types::scalar_name(inner) else { return };
+    let scalar = scalar.to_string();
+    let (expected, help) = match scalar.as_str() {
+        "str" | "String" => (Kind::Text, "write it in quotes"),
+        "bool" => (Kind::Bool, "write `true` or `false`"),
+        "char" => (Kind::Char, "write one character in single quotes"),
+        "f32" | "f64" => (Kind::Float, "write a number"),
+        _ => (Kind::Integer, "write a whole number"),
+    };
+    let is_number = expected == Kind::Float && *kind == Kind::Integer;
+    if *kind != expected && !is_number {
+        let shown = types::source(tokens);
+        let what = match expected {
+            Kind::Text => "a text".to_owned(),
+            _ => format!("a `{scalar}`"),
+        };
+        errors.add(tokens, format!("the default `{shown}` is not {what}"), help);
+    } else if expected == Kind::Integer && !holds(&scalar, text) {
+        let help = format!("write a number that `{scalar}` holds");
+        errors.add(tokens, format!("the default `{text}` does not fit a `{scalar}`"), help);
+    }
+}
+
+/// Whether an integer type holds a number.
+fn holds(ty: &str, number: &str) -> bool {
+    match ty {
+        "u8" => number.parse::<u8>().is_ok(),
+        "u16" => number.parse::<u16>().is_ok(),
+        "u32" => number.parse::<u32>().is_ok(),
+        "u64" | "usize" => number.parse::<u64>().is_ok(),
+        "u128" => number.parse::<u128>().is_ok(),
+        "i8" => number.parse::<i8>().is_ok(),
+        "i16" => number.parse::<i16>().is_ok(),
+        "i32" => number.parse::<i32>().is_ok(),
+        "i64" | "isize" => number.parse::<i64>().is_ok(),
+        _ => number.parse::<i128>().is_ok(),
+    }
+}

@@ -1,0 +1,55 @@
+//! Tokens between commas.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// What stands between the commas, but for those of generic arguments; nothing is no element.
+pub(crate) fn split(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut elements = Vec::new();
+    let mut current = TokenStream::new();
+    let (mut depth, mut before) = (0_usize, ' ');
+    for token in tokens {
+        let punct = match &token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match (before, punct) {
+            // The `>` of an arrow closes nothing.
+            ('-' | '=', '>') => {}
+            (_, '<') => depth += 1,
+            (_, '>') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = punct;
+        if punct == ',' && depth == 0 {
+            elements.push(std::mem::take(&mut current));
+        } else {
+            current.extend([token]);
+        }
+    }
+    elements.push(current);
+    elements.retain(|element| !element.is_empty());
+    elements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_that_separate() {
+        for (list, expected) in [
+            ("", [].as_slice()),
+            (",", &[]),
+            ("a, b = 1,", &["a", "b=1"]),
+            ("a = F<B, C>, d", &["a=F<B,C>", "d"]),
+            ("a = F<fn() -> B, C<D>>, d", &["a=F<fn()->B,C<D>>", "d"]),
+            ("a = (b, c), d", &["a=(b,c)", "d"]),
+            ("a = > b, c", &["a=>b", "c"]),
+        ] {
+            let elements = split(list.parse().unwrap());
+            let elements: Vec<String> =
+                elements.iter().map(|element| element.to_string().replace(' ', "")).collect();
+            assert_eq!(elements, expected, "{list}");
+        }
+    }
+}

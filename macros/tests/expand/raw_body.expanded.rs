@@ -1,0 +1,29 @@
+trait Images: Endpoints {
+    /// `PUT /images/{id}`
+    fn replace(&self, id: &str, content_type: &str, image: Body) -> Call<()> {
+        self.__endpoint(
+                "replace",
+                "PUT",
+                "/images/{id}",
+                true,
+                &[("path", "id"), ("header", "content-type"), ("body(raw)", "image")],
+            )
+            .__error::<Problem>()
+            .__path::<str>("id", id)
+            .__header::<str>("content-type", content_type)
+            .__raw::<Body>(&image)
+            .__call::<Call<()>>()
+    }
+    /// `GET /images/{id}/content`
+    fn content(&self, id: &str) -> Call<ByteStream> {
+        self.__endpoint(
+                "content",
+                "GET",
+                "/images/{id}/content",
+                true,
+                &[("path", "id")],
+            )
+            .__path::<str>("id", id)
+            .__call::<Call<ByteStream>>()
+    }
+}

@@ -1,0 +1,226 @@
+//! What a part or a raw body consists of: text, bytes, a file or a stream.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::fs::File;
+
+use super::body::{Chunk, OpenFile, OpenStream, Report};
+use super::stream::StreamSource;
+use crate::error::{BoxError, Error, Kind, Outcome};
+
+/// What is sent, and what is told of it.
+#[derive(Clone)]
+pub(crate) struct Content {
+    pub(crate) source: Source,
+    pub(crate) length: Option<u64>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+    pub(crate) pin: Option<Pin>,
+}
+
+/// The file as it was when it was first opened, for all clones of a content.
+pub(crate) type Pin = Arc<OnceLock<Stamp>>;
+
+#[derive(Clone)]
+pub(crate) enum Source {
+    Text(Bytes),
+    Bytes(Bytes),
+    File(PathBuf),
+    Stream(StreamSource),
+}
+
+/// What tells whether a file is still the one that the call began with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stamp {
+    pub(crate) len: u64,
+    pub(crate) modified: Option<SystemTime>,
+}
+
+/// How much of a content has been handed to the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The bytes that this attempt has sent of it.
+    pub sent: u64,
+    /// The bytes that it has in all; of a stream whose length nobody has told, as many as have been
+    /// sent.
+    pub total: u64,
+    /// Which attempt sends them, from 1. A new attempt begins at 0 bytes.
+    pub attempt: u32,
+}
+
+impl Content {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::new(Source::Text(text.into().into()))
+    }
+
+    pub(crate) fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Source::Bytes(bytes.into()))
+    }
+
+    pub(crate) fn file(path: impl AsRef<Path>) -> Self {
+        Self::new(Source::File(path.as_ref().to_owned()))
+    }
+
+    pub(crate) fn stream<S, B, E>(open: impl Fn() -> S + Send + Sync + 'static) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self::new(Source::Stream(StreamSource::opened(open)))
+    }
+
+    pub(crate) fn stream_once<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self::new(Source::Stream(StreamSource::once(stream)))
+    }
+
+    fn new(source: Source) -> Self {
+        Self { source, length: None, content_type: None, progress: None, pin: None }
+    }
+
+    /// The same for all attempts of one call.
+    pub(crate) fn for_all_attempts(mut self) -> Self {
+        self.pin.get_or_insert_default();
+        self
+    }
+
+    /// The content, if it is in memory.
+    pub(crate) fn in_memory(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Text(bytes) | Source::Bytes(bytes) => Some(bytes),
+            Source::File(_) | Source::Stream(_) => None,
+        }
+    }
+
+    /// How it is called on the wire; `None` if a text in a form needs no name for it.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        match (&self.content_type, &self.source) {
+            (Some(content_type), _) => Some(content_type),
+            (None, Source::Text(_)) => None,
+            (None, Source::Bytes(_) | Source::File(_) | Source::Stream(_)) => {
+                Some("application/octet-stream")
+            }
+        }
+    }
+
+    /// Whether it can be sent, or sent again.
+    pub(crate) fn can_be_opened(&self) -> bool {
+        match &self.source {
+            Source::Stream(stream) => stream.can_be_opened(),
+            Source::Text(_) | Source::Bytes(_) | Source::File(_) => true,
+        }
+    }
+
+    /// Whether both send the same; who is told of the progress does not matter.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let same_source = match (&self.source, &other.source) {
+            (Source::Text(a), Source::Text(b)) | (Source::Bytes(a), Source::Bytes(b)) => a == b,
+            (Source::File(a), Source::File(b)) => a == b,
+            (Source::Stream(a), Source::Stream(b)) => a.is_same(b),
+            _ => false,
+        };
+        same_source && self.content_type == other.content_type && self.length == other.length
+    }
+
+    /// What one attempt sends, and how long that is, where it is known. Files and streams are opened
+    /// here.
+    pub(super) async fn open(&self, attempt: u32) -> Result<(Chunk, Option<u64>), Error> {
+        let report = |total| Report::new(self.progress.clone(), attempt, total);
+        match &self.source {
+            Source::Text(bytes) | Source::Bytes(bytes) => {
+                let len = bytes.len() as u64;
+                self.check_length(len, &"the content")?;
+                Ok((Chunk::Content(bytes.clone(), report(Some(len))), Some(len)))
+            }
+            Source::File(path) => {
+                let (file, stamp) = open_file(path).await?;
+                let len = stamp.len;
+                let first = self.pin.as_ref().map(|pin| pin.get_or_init(|| stamp.clone()));
+                if first.is_some_and(|first| *first != stamp) {
+                    return Err(changed(path));
+                }
+                self.check_length(len, &path.display())?;
+                let file = OpenFile::new(file, path.clone(), stamp, report(Some(len)));
+                Ok((Chunk::File(file), Some(len)))
+            }
+            Source::Stream(stream) => {
+                let Some(pieces) = stream.open() else {
+                    let what = "the stream to be sent has been taken by an earlier attempt or call, and \
+                                can't be opened again";
+                    return Err(Error::new(Kind::Body, Outcome::NotDone, what));
+                };
+                let stream = OpenStream::new(pieces, self.length, report(self.length));
+                Ok((Chunk::Stream(stream), self.length))
+            }
+        }
+    }
+
+    fn check_length(&self, len: u64, what: &dyn fmt::Display) -> Result<(), Error> {
+        match self.length {
+            Some(length) if length != len => {
+                let what = format!("{what} has {len} bytes, where {length} are announced");
+                Err(Error::new(Kind::Body, Outcome::NotDone, what))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Content");
+        self.debug_fields(&mut out);
+        out.finish()
+    }
+}
+
+impl Content {
+    pub(crate) fn debug_fields(&self, out: &mut fmt::DebugStruct<'_, '_>) {
+        match &self.source {
+            Source::Text(text) => out.field("text_bytes", &text.len()),
+            Source::Bytes(bytes) => out.field("bytes", &bytes.len()),
+            Source::File(path) => out.field("file", path),
+            Source::Stream(_) => out.field("stream_bytes", &self.length),
+        };
+        out.field("content_type", &self.content_type);
+    }
+}
+
+async fn open_file(path: &Path) -> Result<(File, Stamp), Error> {
+    let cannot = |error: io::Error| {
+        let what = format!("can't read {}: {error}", path.display());
+        Error::new(Kind::Body, Outcome::NotDone, what).with_source(error)
+    };
+    // Before it is opened: that of a pipe waits for somebody to write.
+    let metadata = tokio::fs::metadata(path).await.map_err(cannot)?;
+    if metadata.is_dir() {
+        return Err(cannot(io::ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
+        let what = format!(
+            "can't read {}: it is no regular file, so nothing tells how long it is",
+            path.display()
+        );
+        return Err(Error::new(Kind::Body, Outcome::NotDone, what));
+    }
+    let file = File::open(path).await.map_err(cannot)?;
+    let metadata = file.metadata().await.map_err(cannot)?;
+    Ok((file, Stamp { len: metadata.len(), modified: metadata.modified().ok() }))
+}
+
+pub(super) fn changed(path: &Path) -> Error {
+    let what = format!("{} changed while it was being sent", path.display());
+    Error::new(Kind::Body, Outcome::NotDone, what)
+}

@@ -1,0 +1,12 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+struct Problem {
+    code: String,
+}
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs", error = Problem)]
+    fn list(&self) -> Call<String>;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::{Body, Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(post = "/jobs")]
+    fn create(&self, #[part] job: &str, #[body(raw)] scan: Body) -> Call<String>;
+}
+
+fn main() {}

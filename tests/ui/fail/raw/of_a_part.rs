@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, Part, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(post = "/jobs")]
+    fn create(&self, #[body(raw)] scan: Part) -> Call<String>;
+}
+
+fn main() {}
