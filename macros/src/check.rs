@@ -9,5 +9,6 @@ pub(crate) mod endpoint;
 pub(crate) mod header;
 mod options;
 pub(crate) mod params;
+mod shapes;
 pub(crate) mod signature;
 pub(crate) mod types;

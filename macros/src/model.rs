@@ -33,6 +33,13 @@ pub(crate) struct Endpoint {
     pub(crate) result: Type,
 }
 
+impl Endpoint {
+    /// Whether the response that counts as a success never has a body (RFC 9110, 6.4.1 and 15.3.6).
+    pub(crate) fn has_no_content(&self) -> bool {
+        self.verb == Verb::Head || matches!(self.expect, Some(204 | 205 | 304))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Get,

@@ -71,6 +71,17 @@ fn half_written_declarations_stay_methods() {
         ("get = \"/jobs\"", "fn get();"),
         ("get = \"/jobs\"", "async fn get(&self) -> Call<Job>;"),
         ("get = \"/jobs\"", "fn get(&self) -> impl Future;"),
+        ("get = \"/jobs\", err", method),
+        ("get = \"/jobs\", error =", method),
+        ("get = \"/jobs\", error = Foo<", method),
+        ("get = \"/jobs\", timeout = 3", method),
+        ("get = \"/jobs\", header()", method),
+        ("get = \"/jobs\", header(\"a\" =)", method),
+        ("get = \"/jobs\", expect = 2", method),
+        ("put = \"/jobs\"", "fn get(&self, #[body(r)] id: &str) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get(&self, #[query(default)] id: &str) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get(&self, #[query(default =)] id: &str) -> Call<Job>;"),
+        ("get = \"/jobs\"", "fn get(&self, #[endpoint::query] id: &str) -> Call<Job>;"),
     ] {
         let tokens = expand_endpoint(attribute.parse().unwrap(), &item.parse().unwrap());
         let parsed: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
@@ -82,6 +93,153 @@ fn half_written_declarations_stay_methods() {
     }
 }
 
+/// What no parser takes goes through as it is, for the editor's own recovery, with what is wrong.
+#[test]
+fn half_written_items_go_through() {
+    for item in [
+        "fn get(&self, id: ) -> Call<Job>;",
+        "fn get(&self, id) -> Call<Job>;",
+        "fn get(&self) -> ;",
+        "fn get(&self) -> Call<Job>",
+        "fn (&self) -> Call<Job>;",
+        "fn",
+        "",
+    ] {
+        let written: TokenStream = item.parse().unwrap();
+        let tokens = expand_endpoint(quote!(get = "/jobs"), &written).to_string();
+        assert!(tokens.ends_with(&written.to_string()), "{item}: {tokens}");
+        assert!(tokens.contains("compile_error"), "{item}: {tokens}");
+    }
+    for item in ["struct Job { id: , }", "struct Job { #[query(] id: u8 }", "struct"] {
+        let Ok(written) = item.parse() else { continue };
+        assert!(expand_params(written).to_string().contains("compile_error"), "{item}");
+    }
+}
+
+/// The cause of each mistake and what to write, token by token: the attribute, the method, and what is
+/// said of it.
+#[test]
+fn mistakes_are_told_in_these_words() {
+    for (attribute, item, cause, help) in [
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(default = 1)] a: u8) -> Call<()>;",
+            "is always given",
+            "Option<u8>",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(default = 'a')] a: Option<u8>) -> Call<()>;",
+            "the default `'a'` is not a `u8`",
+            "a whole number",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(default = -129)] a: Option<i8>) -> Call<()>;",
+            "`-129` does not fit a `i8`",
+            "`i8` holds",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[header(default = \"\u{e9}\")] a: Option<&str>) -> Call<()>;",
+            "can't stand in a header",
+            "ASCII",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(default: 1)] a: Option<u8>) -> Call<()>;",
+            "no value behind `default`",
+            "default = 100",
+        ),
+        (
+            "put = \"/x\"",
+            "fn f(&self, #[body(RAW)] a: Body) -> Call<()>;",
+            "`RAW` in the role `body`",
+            "#[body(raw)]",
+        ),
+        (
+            "put = \"/x\"",
+            "fn f(&self, #[body(raw, \"x\")] a: Body) -> Call<()>;",
+            "in the role `body`",
+            "#[body(raw)]",
+        ),
+        (
+            "put = \"/x\"",
+            "fn f(&self, #[octets] a: Body) -> Call<()>;",
+            "`octets` is not a role",
+            "#[body(raw)]",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[header] a: &'static [&'static str]) -> Call<()>;",
+            "`a` is a list",
+            "a: &str",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query] a: Arc<[Box<[u8]>]>) -> Call<()>;",
+            "an element of `a` is a list",
+            "a: &[u8]",
+        ),
+        (
+            "put = \"/x\"",
+            "fn f(&self, #[form] a: (&str)) -> Call<()>;",
+            "`a` is one value",
+            "a struct or a map",
+        ),
+        ("get = \"/x\", error = (A, impl B)", "fn f(&self) -> Call<()>;", "", ""),
+        ("get = \"/x\", error = 'a'", "fn f(&self) -> Call<()>;", "not a type", "error = Problem"),
+        ("get = \"/x\"", "fn f(&self) -> BoxFuture<'_, Result<Job>>;", "", ""),
+        (
+            "get = \"/x\"",
+            "fn f(&self) -> Box<dyn Future<Output = Result<Job, E>> + Send>;",
+            "not a future",
+            "Call<Job>",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self) -> Call<Result<Vec<Job>, E>>;",
+            "a `Result` in a `Call`",
+            "Call<Vec<Job>>",
+        ),
+        ("get = \"/x\"", "fn f(&self) -> io::Result<Call<Job>>;", "not a `Result`", "Call<Job>"),
+        (
+            "post = \"/x\" , idempotent = true",
+            "fn f(&self) -> Call<()>;",
+            "`idempotent` has no value",
+            "alone",
+        ),
+        (
+            "get = \"/x\", timeout = \"2 min\"",
+            "fn f(&self) -> Call<()>;",
+            "`2 min` is not a time",
+            "\"2m\"",
+        ),
+        (
+            "get = \"/x\", timeout = \"1.5s\"",
+            "fn f(&self) -> Call<()>;",
+            "`1.5s` is not a time",
+            "\"30s\"",
+        ),
+        ("get = \"/x/<a>\"", "fn f(&self, a: u8) -> Call<()>;", "`<` or `>`", "`{a}`"),
+        ("PUT = \"/x\"", "fn f(&self) -> Call<()>;", "`PUT` is not a verb", "put = \"/x\""),
+        ("\"DELETE /x\"", "fn f(&self) -> Call<()>;", "no verb", "delete = \"/x\""),
+    ] {
+        let tokens = expand_endpoint(attribute.parse().unwrap(), &item.parse().unwrap());
+        let parsed: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
+        let messages: Vec<String> = parsed.items.iter().filter_map(message).collect();
+        let written = format!("#[endpoint({attribute})] {item}");
+        if cause.is_empty() {
+            // For the compiler to say.
+            assert_eq!(messages, Vec::<String>::new(), "{written}");
+            continue;
+        }
+        assert_eq!(messages.len(), 1, "{written}: {messages:?}");
+        let (first, second) = messages[0].split_once("\nhelp: ").unwrap();
+        assert!(first.contains(cause) && second.contains(help), "{written}: {messages:?}");
+    }
+}
+
 /// One round tells all mistakes of an item, each once.
 #[test]
 fn all_mistakes_are_told_at_once() {
@@ -90,10 +248,8 @@ fn all_mistakes_are_told_at_once() {
     let tokens = expand_endpoint(attribute, &item.parse().unwrap());
     let parsed: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
     let mut causes = Vec::new();
-    for item in &parsed.items {
-        let TraitItem::Macro(item) = item else { continue };
-        let message: syn::LitStr = item.mac.parse_body().unwrap();
-        causes.push(message.value().lines().next().unwrap().to_owned());
+    for message in parsed.items.iter().filter_map(message) {
+        causes.push(message.lines().next().unwrap().to_owned());
     }
     // Attribute and method have been parsed apart here, so that their order means nothing.
     causes.sort();
@@ -109,6 +265,13 @@ fn all_mistakes_are_told_at_once() {
             "no role for the argument `limit`",
         ]
     );
+}
+
+/// What a `compile_error!` says.
+fn message(item: &TraitItem) -> Option<String> {
+    let TraitItem::Macro(item) = item else { return None };
+    let message: syn::LitStr = item.mac.parse_body().unwrap();
+    Some(message.value())
 }
 
 fn directory() -> std::path::PathBuf {

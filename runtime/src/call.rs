@@ -20,7 +20,7 @@ use crate::params::Params;
 use crate::request::{Draft, Encoded, HeaderText, JsonBody, QueryValue, Request};
 use crate::response::Raw;
 use crate::send::send;
-use crate::value::{Delivery, Value};
+use crate::value::{Delivery, EmptyValue, Value};
 
 mod curl;
 mod preview;
@@ -324,6 +324,17 @@ pub trait IsCall {
     #[doc(hidden)]
     fn __from_request(request: Request) -> Self;
 }
+
+/// The same where the response has no body.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an endpoint returns a `Call`, not `{Self}`",
+    label = "is no `Call`",
+    note = "write `Call<{Self}>`: the method returns a request that is sent when it is awaited"
+)]
+pub trait IsEmptyCall: IsCall {}
+
+impl<T: Value + EmptyValue> IsEmptyCall for Call<T> {}
 
 impl<T: Value> IsCall for Call<T> {
     fn __from_request(request: Request) -> Self {

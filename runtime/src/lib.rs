@@ -168,12 +168,12 @@ mod value;
 /// What expansions name; not for anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::call::IsCall;
+    pub use crate::call::{IsCall, IsEmptyCall};
     pub use crate::params::{
         Bodiless, BodyBeside, BodyKind, BodyOf, Fill, IsBeside, IsNoBody, JoinBody, JsonMembers,
         Names, NoBody, Parts,
     };
     pub use crate::request::Request;
     pub use crate::request::path::{AnySingle, PathProbe, Single};
-    pub use crate::value::{Delivery, NoValue, ReceivedBody};
+    pub use crate::value::{Delivery, EmptyValue, NoValue, ReceivedBody};
 }

@@ -13,7 +13,7 @@ use self::content::Content;
 pub(crate) use self::encoded::Encoded;
 use self::part::{NamedPart, ToPart};
 use self::raw::ToBody;
-use crate::call::{IsCall, Options};
+use crate::call::{IsCall, IsEmptyCall, Options};
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::Error;
@@ -196,12 +196,18 @@ impl Request {
     }
 
     pub fn __body<T: JsonBody + ?Sized>(mut self, value: &T) -> Self {
+        if json::is_absent(value) {
+            return self;
+        }
         let json = noting(&mut self.0.secrets, || serde_json::to_vec(value));
         self.0.json(json);
         self
     }
 
     pub fn __form<T: FormBody + ?Sized>(mut self, value: &T) -> Self {
+        if json::is_absent(value) {
+            return self;
+        }
         match noting(&mut self.0.secrets, || serde_html_form::to_string(value)) {
             Ok(form) => self.0.body = BodyDraft::Form(form.into()),
             Err(error) => self.0.fail(Error::build(format!(
@@ -265,6 +271,11 @@ impl Request {
 
     #[must_use]
     pub fn __call<C: IsCall>(self) -> C {
+        C::__from_request(self)
+    }
+
+    #[must_use]
+    pub fn __call_empty<C: IsEmptyCall>(self) -> C {
         C::__from_request(self)
     }
 }

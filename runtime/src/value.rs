@@ -36,6 +36,24 @@ pub trait Value: Sized + Send + 'static {
     fn __decode(body: ReceivedBody<'_>) -> Result<Self, NoValue>;
 }
 
+/// A value that can be had without a body: of the answer to a HEAD, or of a 204.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be read from a response without a body",
+    label = "needs a body",
+    note = "the answer to a HEAD has no body, nor has a 204, 205 or 304: return `Call<()>`, `Call<WithHeaders<()>>` or `Call<Option<…>>`"
+)]
+pub trait EmptyValue {}
+
+#[diagnostic::do_not_recommend]
+impl EmptyValue for () {}
+
+#[diagnostic::do_not_recommend]
+impl<T> EmptyValue for Option<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: EmptyValue> EmptyValue for WithHeaders<T> {}
+
 /// What becomes of the body of a response.
 #[doc(hidden)]
 #[derive(Clone, Debug, Default)]

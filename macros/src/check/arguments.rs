@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::Pat;
 use syn::ext::IdentExt;
-use syn::{Pat, Type};
 
 use super::attribute::Target;
-use super::{defaults, header, types};
+use super::{defaults, header, shapes, types};
 use crate::errors::Errors;
 use crate::model::Verb;
 use crate::suggest;
@@ -64,7 +64,8 @@ pub(crate) fn place<'a>(
             roles(written, errors);
             let mut placed = Placed { written, word: None, wire: None, excused: false };
             let name = placed.name();
-            placed.excused = written.ident().is_none() || !written.unknown.is_empty();
+            placed.excused =
+                written.excused || written.ident().is_none() || !written.unknown.is_empty();
             if let Some(role) = written.roles.first() {
                 placed.word = Some(role.word);
                 placed.wire = wire_name(role, written, raw, errors);
@@ -73,6 +74,7 @@ pub(crate) fn place<'a>(
                     defaults::fits(&name, &written.ty, in_header, default, errors);
                 }
             } else if written.unknown.is_empty()
+                && !written.excused
                 && let Some((_, template)) = &target.template
                 && template.placeholders().any(|placeholder| placeholder == name)
             {
@@ -117,7 +119,7 @@ fn roles(argument: &Argument, errors: &mut Errors) {
     for (word, attr) in &argument.unknown {
         let text = word.unraw().to_string();
         let words = Word::ALL.iter().map(|word| word.as_str());
-        let help = match suggest::nearest(&text, words).or_else(|| synonym(&text)) {
+        let help = match synonym(&text).or_else(|| suggest::nearest(&text, words)) {
             Some(near) => format!("did you mean `#[{near}]`? {ROLES}"),
             None if is_raw(&text) => format!("write `#[body(raw)]` to send it as it is; {ROLES}"),
             None => ROLES.to_owned(),
@@ -152,6 +154,8 @@ const ROLES: &str = "the roles are path, query, header, body, form, part, params
 fn synonym(word: &str) -> Option<&'static str> {
     match word {
         "json" | "payload" | "data" => Some("body"),
+        "queries" | "querystring" | "qs" | "query_params" | "query_param" => Some("query"),
+        "cookie" | "auth" | "authorization" | "bearer" | "token" => Some("header"),
         "urlencoded" => Some("form"),
         "file" | "multipart" | "field" | "upload" => Some("part"),
         "param" | "parameters" | "args" | "options" => Some("params"),
@@ -309,6 +313,13 @@ fn filled(
 fn as_ident(placeholder: &str) -> String {
     match syn::parse_str::<Ident>(placeholder) {
         Ok(_) => placeholder.to_owned(),
+        // These can't be raw identifiers.
+        Err(_) if matches!(placeholder, "self" | "Self" | "super" | "crate") => {
+            format!("#[path(\"{placeholder}\")] {}_", placeholder.to_lowercase())
+        }
+        Err(_) if syn::parse_str::<Ident>(&format!("r#{placeholder}")).is_ok() => {
+            format!("r#{placeholder}")
+        }
         Err(_) => {
             let name: String = placeholder
                 .chars()
@@ -336,32 +347,12 @@ fn without_role(argument: &Placed<'_>, verb: Option<Verb>, path: &str, errors: &
     errors.add(&argument.written.pat, format!("no role for the argument `{name}`"), help);
 }
 
-/// A path segment is one value that is always there.
-pub(crate) fn path_types(arguments: &[Placed<'_>], errors: &mut Errors) {
-    for argument in arguments.iter().filter(|argument| argument.word == Some(Word::Path)) {
-        let (_, ty) = types::referent(&argument.written.ty);
-        let name = argument.name();
-        let list = ["Vec", "VecDeque", "HashSet", "BTreeSet"];
-        let element = match types::bare(ty) {
-            Type::Slice(slice) => Some(&*slice.elem),
-            Type::Array(array) => Some(&*array.elem),
-            ty => list.iter().find_map(|list| types::argument_of(ty, list)),
-        };
-        if let Some(inner) = types::argument_of(ty, "Option") {
-            let inner = types::source(inner);
-            errors.add(
-                &argument.written.ty,
-                format!("`{name}` can be absent, a segment of the path can't"),
-                format!("write `{name}: {inner}`"),
-            );
-        } else if let Some(element) = element {
-            let element = types::source(element);
-            let element = if element == "String" { "&str".to_owned() } else { element };
-            errors.add(
-                &argument.written.ty,
-                format!("`{name}` is a list, a segment of the path is one value"),
-                format!("write `{name}: {element}`"),
-            );
+/// The types of the arguments, by their roles.
+pub(crate) fn shapes(arguments: &[Placed<'_>], errors: &mut Errors) {
+    for argument in arguments {
+        let is_read = argument.role().is_none_or(|role| !matches!(role.name, Name::Broken));
+        if let Some(word) = argument.word.filter(|_| is_read) {
+            shapes::fits(&argument.name(), &argument.written.ty, word, errors);
         }
     }
 }

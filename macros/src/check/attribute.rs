@@ -1,6 +1,6 @@
 //! The rules of `#[endpoint(…)]` itself: verb, path template, `idempotent`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::LitStr;
 use syn::ext::IdentExt;
@@ -95,6 +95,9 @@ fn path_template(
             format!("no path template behind `{word} =`"),
             format!("write `{word} = \"/jobs/{{job_id}}\"`"),
         ),
+        Value::Other(value) if first_text(value).is_some_and(|text| text.starts_with('/')) => {
+            slip_around_path(value, word, errors);
+        }
         Value::Other(value) => errors.add(
             value,
             "the path template is not a string literal",
@@ -113,6 +116,33 @@ fn path_template(
         ),
     }
     None
+}
+
+/// The path template is there, and something that doesn't belong there.
+fn slip_around_path(value: &TokenStream, word: &str, errors: &mut Errors) {
+    let path = first_text(value).unwrap_or_default();
+    let mut tokens = value.clone().into_iter();
+    let first = tokens.next();
+    let rest: TokenStream = tokens.collect();
+    match first {
+        Some(TokenTree::Punct(arrow)) if arrow.as_char() == '>' => {
+            errors.add(arrow, "`=>` behind the verb", format!("write `{word} = \"{path}\"`"));
+        }
+        Some(TokenTree::Literal(_)) if !rest.is_empty() => {
+            let next = types::source(&rest);
+            let next = next.trim_start_matches([';', ' ']);
+            errors.add(
+                &rest,
+                "no comma behind the path template",
+                format!("write `{word} = \"{path}\", {next}`"),
+            );
+        }
+        _ => errors.add(
+            value,
+            "the path template is not a string literal",
+            format!("write `{word} = \"{path}\"`"),
+        ),
+    }
 }
 
 /// `idempotent` on POST or PATCH only, as it holds for the other verbs anyway; at most once.
@@ -174,6 +204,13 @@ fn guess(options: &Options) -> Guess {
         Some(name) if is_one_of(name, &["method", "verb"]) => verb_in(&option.value),
         _ => verb_of(option),
     });
+    let line = options.all.iter().find_map(|option| match option.name {
+        None => verb_and_path(&first_text(&option.tokens)?),
+        Some(_) => None,
+    });
+    if let Some((verb, path)) = line {
+        return Guess { verb: verb.word(), path, is_told_at_a_verb: false };
+    }
     let path = options.all.iter().find_map(|option| match (&option.name, &option.value) {
         (Some(name), Value::Text(text)) if is_one_of(name, &PATHS) => Some(text.value()),
         (None, _) => first_text(&option.tokens),
@@ -188,6 +225,13 @@ fn guess(options: &Options) -> Guess {
         is_told_at_a_verb: path.is_some() && options.all.iter().any(alone),
         path: path.unwrap_or_else(|| "/jobs/{job_id}".to_owned()),
     }
+}
+
+/// `GET /jobs`, as it stands in the documentation of an API.
+fn verb_and_path(text: &str) -> Option<(Verb, String)> {
+    let (verb, path) = text.split_once(' ')?;
+    let verb = Verb::ALL.into_iter().find(|known| known.word().eq_ignore_ascii_case(verb))?;
+    Some((verb, path.trim().to_owned()))
 }
 
 const PATHS: [&str; 5] = ["path", "url", "uri", "route", "endpoint"];
@@ -218,9 +262,48 @@ fn unknown_name(
         "deadline" | "retries" => {
             (no_option, format!("say it at the call: `api.list().{text}(…).await`"))
         }
+        "retry" | "max_retries" | "attempts" => {
+            (no_option, "say it at the call: `api.list().retries(…).await`".to_owned())
+        }
+        "auth" | "token" | "bearer" | "api_key" | "key" => (
+            no_option,
+            "the client sends the key: `Client::builder().bearer_token(…)`, or `.auth(…)`"
+                .to_owned(),
+        ),
+        "base_url" | "base" | "host" | "server" => (
+            no_option,
+            "the client knows where the API is: `Client::builder().base_url(…)`".to_owned(),
+        ),
+        "accept" | "content_type" | "user_agent" | "accept_language" => {
+            let name = text.replace('_', "-");
+            let value = match &option.value {
+                Value::Text(value) => value.value(),
+                _ => "…".to_owned(),
+            };
+            (no_option, format!("it is a header: write `header(\"{name}\" = \"{value}\")`"))
+        }
+        "body" | "form" | "part" | "params" | "json" => {
+            let role = if text == "json" { "body" } else { text.as_str() };
+            (no_option, format!("it is a role: `#[{role}]` stands before an argument"))
+        }
+        "returns" | "response" | "output" | "result" => {
+            (no_option, "the method says it: `-> Call<Job>`".to_owned())
+        }
+        "name" | "id" | "operation" | "summary" | "description" | "doc" => {
+            (no_option, "the method has the name, and its doc comment the words".to_owned())
+        }
         "headers" => (no_option, "write `header(\"name\" = \"value\")`".to_owned()),
         "status" => (no_option, "write `expect = 202`".to_owned()),
         _ => match (suggest::nearest(&text, verbs), &option.value) {
+            (None, Value::Text(path))
+                if path.value().starts_with('/') && synonym(&text).is_some() =>
+            {
+                let verb = synonym(&text).map_or("get", Verb::word);
+                (
+                    format!("`{text}` is not a verb"),
+                    format!("did you mean `{verb} = \"{}\"`? {VERBS}", path.value()),
+                )
+            }
             (Some(verb), Value::Text(path)) => (
                 format!("`{text}` is not a verb"),
                 format!("did you mean `{verb} = \"{}\"`? {VERBS}", path.value()),
@@ -246,6 +329,18 @@ fn unknown_name(
         },
     };
     errors.add(name, cause, help);
+}
+
+/// What others call a verb.
+fn synonym(word: &str) -> Option<Verb> {
+    match word {
+        "read" | "fetch" | "list" | "show" => Some(Verb::Get),
+        "create" | "add" | "new" | "insert" => Some(Verb::Post),
+        "replace" | "upsert" | "set" => Some(Verb::Put),
+        "update" | "modify" | "change" => Some(Verb::Patch),
+        "remove" | "del" | "destroy" => Some(Verb::Delete),
+        _ => None,
+    }
 }
 
 fn verb_of(option: &EndpointOption) -> Option<Verb> {
@@ -274,9 +369,9 @@ fn verb_in(value: &Value) -> Option<Verb> {
     Verb::ALL.into_iter().find(|verb| verb.word().eq_ignore_ascii_case(word))
 }
 
-fn first_text(tokens: &proc_macro2::TokenStream) -> Option<String> {
+pub(super) fn first_text(tokens: &TokenStream) -> Option<String> {
     tokens.clone().into_iter().find_map(|token| match token {
-        proc_macro2::TokenTree::Group(group) => first_text(&group.stream()),
+        TokenTree::Group(group) => first_text(&group.stream()),
         token => syn::parse2::<LitStr>(token.into()).ok().map(|text| text.value()),
     })
 }
@@ -284,7 +379,7 @@ fn first_text(tokens: &proc_macro2::TokenStream) -> Option<String> {
 struct Each<'a>(&'a [EndpointOption]);
 
 impl ToTokens for Each<'_> {
-    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
         for option in self.0 {
             option.to_tokens(tokens);
         }

@@ -33,7 +33,7 @@ pub(crate) fn check(
     let result = signature::result(method, &mut errors);
     let mut arguments = arguments::place(method, &target, &mut errors);
     arguments::placeholders(method, &target, &mut arguments, &mut errors);
-    arguments::path_types(&arguments, &mut errors);
+    arguments::shapes(&arguments, &mut errors);
     arguments::duplicates(&arguments, &mut errors);
     super::options::fixed_and_arguments(&fixed, &arguments, &mut errors);
     bodies::one_body(&arguments, target.verb, &mut errors);

@@ -5,7 +5,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{LitInt, LitStr, Type};
 
 use super::arguments::Placed;
-use super::header;
+use super::attribute::first_text;
+use super::{header, types};
 use crate::errors::Errors;
 use crate::model::Fixed;
 use crate::syntax::endpoint::{EndpointOption, Options, Value};
@@ -21,9 +22,13 @@ pub(crate) fn timeout(options: &Options, errors: &mut Errors) -> Option<u64> {
     let text = match &option.value {
         Value::Text(text) => text,
         Value::Other(tokens) if !tokens.is_empty() => {
-            let likely = syn::parse2::<LitInt>(tokens.clone());
-            let likely = likely.map_or("30".to_owned(), |number| number.to_string());
-            let help = format!("write the unit too: `timeout = \"{likely}s\"`");
+            let help = match syn::parse2::<LitInt>(tokens.clone()) {
+                Ok(number) if number.suffix().is_empty() => {
+                    format!("write the unit too: `timeout = \"{number}s\"`")
+                }
+                Ok(number) => format!("write it in quotes: `timeout = \"{number}\"`"),
+                Err(_) => "write a time in quotes: `timeout = \"30s\"`".to_owned(),
+            };
             errors.add(tokens, "the timeout is not a string literal", help);
             return None;
         }
@@ -40,12 +45,32 @@ pub(crate) fn timeout(options: &Options, errors: &mut Errors) -> Option<u64> {
         }
         Some(milliseconds) => Some(milliseconds),
         None => {
-            let help = "write a whole number with its unit, `timeout = \"30s\"`: the units are ms, \
-                        s, m, h";
+            let likely = likely_time(&text.value());
+            let help = format!(
+                "write a whole number with its unit, `timeout = \"{likely}\"`: the units are ms, s, m, h"
+            );
             errors.add(text, format!("`{}` is not a time", text.value()), help);
             None
         }
     }
+}
+
+/// `30 seconds`, `2min` and `PT30S` -> `30s`, `2m`, `30s`.
+fn likely_time(text: &str) -> String {
+    let from_digit = text.trim_start_matches(|char: char| !char.is_ascii_digit());
+    let unit = from_digit.trim_start_matches(|char: char| char.is_ascii_digit());
+    let number = from_digit.get(..from_digit.len() - unit.len()).unwrap_or_default();
+    let word = unit.trim().to_ascii_lowercase();
+    if number.is_empty() || word.starts_with('.') {
+        return "30s".to_owned();
+    }
+    let unit = match word.as_str() {
+        "ms" | "msec" | "millis" | "milliseconds" => "ms",
+        "m" | "min" | "mins" | "minute" | "minutes" => "m",
+        "h" | "hr" | "hour" | "hours" => "h",
+        _ => "s",
+    };
+    format!("{number}{unit}")
 }
 
 fn milliseconds(text: &str) -> Option<u64> {
@@ -79,11 +104,18 @@ pub(crate) fn expect(options: &Options, errors: &mut Errors) -> Option<u16> {
             return None;
         }
     };
+    let any = "any 2xx is a success unless `expect` names one status: write that, as in `expect = 202`, \
+               or take it out";
     let Some(number) = number else {
-        let help = "write the number itself, as in `expect = 202`";
+        let is_name = matches!(at.clone().into_iter().next(), Some(TokenTree::Ident(_)));
+        let help = if is_name { "write the number itself, as in `expect = 202`" } else { any };
         errors.add(at, "the expected status is not a number", help);
         return None;
     };
+    if !number.suffix().is_empty() {
+        errors.add(at, format!("`{number}` is not a status"), any);
+        return None;
+    }
     match number.base10_parse() {
         Ok(status @ 200..=599) => Some(status),
         _ => {
@@ -100,6 +132,11 @@ pub(crate) fn error(options: &Options, errors: &mut Errors) -> Option<Type> {
     let help = |name: &str| format!("write the type that the body is read as: `error = {name}`");
     match &option.value {
         Value::Other(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
+            Ok(ty) if types::is_std_result(&ty) => {
+                let inner = types::source(types::second_argument_of(&ty, "Result"));
+                errors.add(tokens, "the error is a `Result`", help(&inner));
+                None
+            }
             Ok(Type::ImplTrait(_) | Type::Infer(_)) | Err(_) => {
                 errors.add(tokens, "the error is not a type with a name", help("Problem"));
                 None
@@ -237,13 +274,20 @@ fn read(
     let rest: TokenStream = tokens.collect();
     if !has_equals || rest.is_empty() {
         let cause = format!("the {} `{shown}` has no value", what(word));
-        errors.add(pair, cause, format!("write `{word}(\"{shown}\" = \"value\")`"));
+        let likely = first_text(&rest).unwrap_or_else(|| "value".to_owned());
+        let cause = if rest.is_empty() {
+            cause
+        } else {
+            format!("no `=` between the {} `{shown}` and its value", what(word))
+        };
+        errors.add(pair, cause, format!("write `{word}(\"{shown}\" = \"{likely}\")`"));
         return None;
     }
     let Ok(value) = syn::parse2::<LitStr>(rest.clone()) else {
         let cause = format!("the value of the {} `{shown}` is not a string literal", what(word));
         let number = syn::parse2::<LitInt>(rest.clone());
         let likely = number.map_or("value".to_owned(), |number| number.to_string());
+        let likely = first_text(&rest).unwrap_or(likely);
         let help = format!("write `{word}(\"{shown}\" = \"{likely}\")`");
         errors.add(rest, cause, help);
         return None;

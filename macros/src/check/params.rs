@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Data, Fields, Ident, LitStr, Path, parse_quote};
 
 use super::case::Case;
-use super::{defaults, header, types};
+use super::{defaults, header, shapes, types};
 use crate::errors::Errors;
 use crate::model::{Body, Field, FieldGoes, Flattened, Params};
 use crate::suggest;
@@ -39,6 +39,14 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
             }
             Kind::Sent { goes, name, default, at } => {
                 one_kind_of_body(&mut params, &ident, goes, &mut errors);
+                let shape = match goes {
+                    FieldGoes::Query => Some(Word::Query),
+                    FieldGoes::Header => Some(Word::Header),
+                    FieldGoes::Member | FieldGoes::Part => None,
+                };
+                if let Some(word) = shape {
+                    shapes::fits(&ident.unraw().to_string(), &ty, word, &mut errors);
+                }
                 duplicate(&params, goes, &name, at, &mut errors);
                 if let Some(default) = &default {
                     let in_header = goes == FieldGoes::Header;

@@ -28,17 +28,36 @@ pub(crate) fn referent(ty: &Type) -> (bool, &Type) {
 
 /// `T` in `name<T>`, by its last segment.
 pub(crate) fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = bare(ty) else { return None };
-    let segment = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    if segment.ident != name {
-        return None;
-    }
-    arguments.args.iter().find_map(|argument| match argument {
+    arguments_of(ty, name).next()
+}
+
+/// `V` in `name<K, V>`, by its last segment.
+pub(crate) fn second_argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    arguments_of(ty, name).nth(1)
+}
+
+fn arguments_of<'a>(ty: &'a Type, name: &str) -> impl Iterator<Item = &'a Type> + use<'a> {
+    let segment = match bare(ty) {
+        Type::Path(path) => path.path.segments.last().filter(|segment| segment.ident == name),
+        _ => None,
+    };
+    let arguments = segment.and_then(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    });
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
 }
+
+/// Whether it is `Result<T, E>`; one with fewer arguments may be a type of the author's.
+pub(crate) fn is_std_result(ty: &Type) -> bool {
+    second_argument_of(ty, "Result").is_some()
+}
+
+/// What holds one value of another type, and serializes as that.
+pub(crate) const OWNERS: [&str; 4] = ["Cow", "Box", "Arc", "Rc"];
 
 /// The name of the last segment of a path type.
 pub(crate) fn last_name(ty: &Type) -> Option<&Ident> {
@@ -58,8 +77,8 @@ pub(crate) fn scalar_name(ty: &Type) -> Option<&Ident> {
         "i32", "i64", "i128", "isize", "f32", "f64",
     ];
     let (_, ty) = referent(ty);
-    for wrapper in ["Cow", "Box", "Arc", "Rc"] {
-        if let Some(inner) = argument_of(ty, wrapper) {
+    for owner in OWNERS {
+        if let Some(inner) = argument_of(ty, owner) {
             return scalar_name(inner);
         }
     }

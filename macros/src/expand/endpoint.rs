@@ -33,7 +33,12 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
         let calls = endpoint.steps.iter().map(call);
         quote!(#start #(#calls)*)
     };
-    let call = quote_spanned!(Span::mixed_site().located_at(result.span())=> .__call::<#result>());
+    let span = Span::mixed_site().located_at(result.span());
+    let call = if endpoint.has_no_content() {
+        quote_spanned!(span=> .__call_empty::<#result>())
+    } else {
+        quote_spanned!(span=> .__call::<#result>())
+    };
     let body = quote_spanned!(Span::mixed_site()=> { #(#comparisons)* #request #call });
     let mut item = endpoint.item.clone();
     let line = format!(" `{} {}`", endpoint.verb.method(), endpoint.template);

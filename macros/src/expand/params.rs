@@ -61,8 +61,12 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
     let body = body(params);
     let generics = bounded(params);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    // Where another type is no struct of parameters, this one is no help; a generic one has bounds
+    // that an error is to name.
+    let unlisted = generics.params.is_empty().then(|| quote!(#[diagnostic::do_not_recommend]));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
+        #unlisted
         #[allow(deprecated, reason = "a deprecated field is sent like any other")]
         impl #impl_generics #krate::Params for #ident #ty_generics #where_clause {
             type Body = #body;

@@ -22,6 +22,8 @@ pub(crate) struct Argument {
     pub(crate) roles: Vec<Role>,
     /// Attributes that look like a role and are none.
     pub(crate) unknown: Vec<(Ident, Attribute)>,
+    /// What it lacks has been reported.
+    pub(crate) excused: bool,
     /// The predicates of its `cfg`s.
     pub(crate) cfg: Vec<TokenStream>,
 }
@@ -65,6 +67,16 @@ fn method(input: ParseStream<'_>) -> syn::Result<(Visibility, TraitItemFn)> {
 }
 
 fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors) -> Method {
+    item.attrs.retain(|attr| {
+        let again = attr.path().segments.last().is_some_and(|last| last.ident == "endpoint");
+        if again {
+            let help =
+                "an endpoint has one verb and one path: declare another method for the other";
+            let name = &item.sig.ident;
+            errors.add(attr, format!("a second `#[endpoint]` on `{name}`"), help);
+        }
+        !again
+    });
     let mut arguments = Vec::new();
     for input in &mut item.sig.inputs {
         let FnArg::Typed(typed) = input else { continue };
@@ -73,11 +85,18 @@ fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors
             ty: (*typed.ty).clone(),
             roles: Vec::new(),
             unknown: Vec::new(),
+            excused: false,
             cfg: Vec::new(),
         };
         typed.attrs.retain(|attr| {
             if let Some(role) = role::parse(attr, errors) {
                 argument.roles.push(role);
+                return false;
+            }
+            if attr.path().is_ident("cfg_attr") && role::is_in(attr) {
+                let help = "write the argument once for each case, each with its `#[cfg(…)]`";
+                errors.add(attr, "a role behind `cfg_attr`", help);
+                argument.excused = true;
                 return false;
             }
             if let Some(word) = role::unknown_word(attr) {

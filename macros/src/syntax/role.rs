@@ -95,8 +95,15 @@ pub(crate) enum Name {
 
 /// The role that an attribute stands for, if its path is one of the words.
 pub(crate) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
-    let ident = attr.path().get_ident()?;
-    let word = Word::ALL.into_iter().find(|word| ident == word.as_str())?;
+    let path = attr.path();
+    let last = path.segments.last()?;
+    let word = Word::ALL.into_iter().find(|word| last.ident == word.as_str())?;
+    if path.segments.len() > 1 {
+        let written = path.segments.iter().map(|segment| segment.ident.to_string());
+        let written = written.collect::<Vec<_>>().join("::");
+        let help = format!("a role has no path: write `#[{word}]`");
+        errors.add(path, format!("`{written}` is not a role"), help);
+    }
     let attr = attr.clone();
     let list = match &attr.meta {
         Meta::Path(_) => return Some(Role { word, name: Name::Implied, default: None, attr }),
@@ -110,11 +117,20 @@ pub(crate) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         return Some(Role { word: Word::Raw, name: Name::Implied, default: None, attr });
     }
     if !word.is_named() {
-        nameless(word, &list, errors);
+        nameless(&attr, word, &list, errors);
         return Some(Role { word, name: Name::Broken, default: None, attr });
     }
     let (name, default) = name_and_default(&attr, word, list, errors);
     Some(Role { word, name, default, attr })
+}
+
+/// Whether a role stands among the attributes that a `cfg_attr` would put there.
+pub(crate) fn is_in(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    split(list.tokens.clone()).into_iter().skip(1).any(|attr| match attr.into_iter().next() {
+        Some(TokenTree::Ident(ident)) => Word::ALL.iter().any(|word| ident == word.as_str()),
+        _ => false,
+    })
 }
 
 /// The word of an attribute that is one plain word, and none that Rust has for arguments.
@@ -140,9 +156,13 @@ fn equals(attr: &Attribute, word: Word, errors: &mut Errors) {
 }
 
 /// Something in the parentheses of a role that has none.
-fn nameless(word: Word, list: &TokenStream, errors: &mut Errors) {
-    let inner = likely_name(list.clone());
-    if word == Word::Body && is_raw(&inner) {
+fn nameless(attr: &Attribute, word: Word, list: &TokenStream, errors: &mut Errors) {
+    if list.is_empty() {
+        errors.add(attr, format!("nothing in `#[{word}()]`"), format!("write `#[{word}]`"));
+        return;
+    }
+    let mut words = list.clone().into_iter().map(|token| token.to_string());
+    if word == Word::Body && words.any(|word| is_raw(word.trim_matches('"'))) {
         errors.add(
             list,
             format!("`{list}` in the role `body`"),
@@ -298,9 +318,17 @@ fn likely_name(tokens: TokenStream) -> String {
         .clone()
         .into_iter()
         .find_map(|token| syn::parse2::<LitStr>(token.into()).ok().map(|literal| literal.value()));
-    let word = || match tokens.into_iter().next() {
-        Some(TokenTree::Ident(ident)) => Some(ident.to_string()),
-        _ => None,
+    let word = || {
+        let words: String = tokens
+            .into_iter()
+            .map_while(|token| match token {
+                TokenTree::Ident(ident) => Some(ident.to_string()),
+                // `X-Trace`
+                TokenTree::Punct(dash) if dash.as_char() == '-' => Some("-".to_owned()),
+                _ => None,
+            })
+            .collect();
+        (!words.is_empty()).then_some(words)
     };
     literal.or_else(word).unwrap_or_else(|| "name".to_owned())
 }

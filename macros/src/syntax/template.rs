@@ -64,7 +64,7 @@ pub(crate) fn parse(text: &str) -> Template {
             .problem("the path template doesn't start with `/`", format!("write `\"/{text}\"`"));
     }
     // What follows `?` or `#` is no path: it is named as one problem, and not read further.
-    let path = match text.find(['?', '#']).and_then(|at| text.split_at_checked(at)) {
+    let path = match outside_braces(text).and_then(|at| text.split_at_checked(at)) {
         Some((path, query)) if query.starts_with('?') => {
             template.problem(format!("a query in the path template: `{query}`"), query_help(query));
             path
@@ -81,6 +81,19 @@ pub(crate) fn parse(text: &str) -> Template {
     pieces(path, &mut template);
     segments(path, &mut template);
     template
+}
+
+/// Where `?` or `#` stands first, but for those between braces.
+fn outside_braces(text: &str) -> Option<usize> {
+    let mut inside = false;
+    text.char_indices().find_map(|(at, char)| {
+        match char {
+            '{' => inside = text.get(at..).is_some_and(|rest| rest.contains('}')),
+            '}' => inside = false,
+            _ => {}
+        }
+        (!inside && matches!(char, '?' | '#')).then_some(at)
+    })
 }
 
 /// Splits at braces.
@@ -128,12 +141,35 @@ fn literal_piece(text: &str, template: &mut Template) {
             "take it out: where the service's path really has one, write it encoded, as `%20`",
         );
     }
+    if let Some((_, after)) = text.split_once(['<', '>']) {
+        let name = plain_name(after);
+        template.problem(
+            "`<` or `>` in the path template",
+            format!("a placeholder has braces: write `{{{name}}}`"),
+        );
+        template.is_unclear = true;
+    }
+    if let Some(odd) = odd_percent(text) {
+        template.problem(
+            format!("`{odd}` in the path template is no encoded byte"),
+            "write a percent sign itself as `%25`, and a placeholder in braces: `{job_id}`",
+        );
+    }
     if text.contains('\\') {
         template.problem("a backslash in the path template", "segments are parted by `/`");
     }
     if !text.is_empty() {
         template.pieces.push(Piece::Literal(text.to_owned()));
     }
+}
+
+/// A `%` without two digits, with what follows it.
+fn odd_percent(text: &str) -> Option<String> {
+    text.match_indices('%').find_map(|(at, _)| {
+        let code: String = text.get(at + 1..)?.chars().take(2).collect();
+        let is_code = code.len() == 2 && code.chars().all(|char| char.is_ascii_hexdigit());
+        (!is_code).then(|| format!("%{code}"))
+    })
 }
 
 fn blank(char: char) -> &'static str {
@@ -178,6 +214,7 @@ fn placeholder(name: &str, template: &mut Template) {
 /// `*path`, `id:[0-9]+` and `job id` -> the name that is most likely meant.
 fn plain_name(name: &str) -> String {
     let is_word = |char: char| char.is_alphanumeric() || char == '_';
+    let name = name.strip_prefix("r#").unwrap_or(name);
     let name = name.trim_start_matches(|char| !is_word(char)).replace([' ', '\t'], "_");
     let name: String = name.chars().take_while(|char| is_word(*char)).collect();
     if name.is_empty() { "job_id".to_owned() } else { name }
@@ -237,6 +274,15 @@ mod tests {
         ("/a\nb", &["a line break in the path template"]),
         ("/a\u{7f}", &["a blank or control character in the path template"]),
         ("/a\\b", &["a backslash in the path template"]),
+        ("/jobs/<id>", &["`<` or `>` in the path template"]),
+        ("/jobs/%s", &["`%s` in the path template is no encoded byte"]),
+        ("/jobs/%", &["`%` in the path template is no encoded byte"]),
+        ("/jobs/{r#type}", &["`{r#type}` is not a placeholder"]),
+        ("/jobs/{id?}", &["`{id?}` is not a placeholder"]),
+        (
+            "/jobs/{id?x=1",
+            &["a query in the path template: `?x=1`", "the placeholder `{id` is not closed"],
+        ),
         ("/{{id}}", &["a doubled brace in the path template"]),
         ("/{}", &["a placeholder without a name: `{}`"]),
         ("/{id", &["the placeholder `{id` is not closed"]),

@@ -27,7 +27,7 @@ trait Verbs: Endpoints {
     }
     /// `HEAD /x`
     fn head(&self) -> Call<()> {
-        self.__endpoint("head", "HEAD", "/x", true, &[]).__call::<Call<()>>()
+        self.__endpoint("head", "HEAD", "/x", true, &[]).__call_empty::<Call<()>>()
     }
     /// `OPTIONS /x`
     fn options(&self) -> Call<()> {

@@ -11,6 +11,7 @@ struct BatchCreateParams {
     r#type: Option<Kind>,
 }
 #[automatically_derived]
+#[diagnostic::do_not_recommend]
 #[allow(deprecated, reason = "a deprecated field is sent like any other")]
 impl ::endpoint::Params for BatchCreateParams {
     type Body = ::endpoint::__private::JsonMembers;
@@ -35,6 +36,7 @@ impl ::endpoint::Params for BatchCreateParams {
 }
 struct Nothing;
 #[automatically_derived]
+#[diagnostic::do_not_recommend]
 #[allow(deprecated, reason = "a deprecated field is sent like any other")]
 impl ::endpoint::Params for Nothing {
     type Body = ::endpoint::__private::NoBody;

@@ -16,6 +16,12 @@ trait Jobs: Endpoints {
         #[header] etag: Option<&str>,
         #[params] page: &Page,
     ) -> Call<String>;
+
+    #[endpoint(put = "/jobs")]
+    fn replace(&self, #[body] jobs: Option<&[u8]>) -> Call<()>;
+
+    #[endpoint(post = "/jobs")]
+    fn fill_in(&self, #[form] form: &Option<[(&'static str, u8); 1]>) -> Call<()>;
 }
 
 impl Jobs for Client {}
@@ -30,4 +36,12 @@ fn main() {
     assert_eq!(all.url().query(), Some("kind=a&limit=3"));
     assert_eq!(all.headers()["etag"], "e");
     assert_eq!(all.headers()["trace-id"], "t");
+
+    // Nothing, and not `null`.
+    let none = client.replace(None).preview().unwrap();
+    assert!(none.body().unwrap().is_empty() && !none.headers().contains_key("content-type"));
+    assert_eq!(client.replace(Some(&[1])).preview().unwrap().body().unwrap(), "[1]");
+    let none = client.fill_in(&None).preview().unwrap();
+    assert!(none.body().unwrap().is_empty() && !none.headers().contains_key("content-type"));
+    assert_eq!(client.fill_in(&Some([("a", 1)])).preview().unwrap().body().unwrap(), "a=1");
 }

@@ -58,6 +58,12 @@ pub struct Page<'a, T> {
     /// More.
     #[params(flatten)]
     pub scope: Scope,
+    /// Still more, or nothing.
+    #[params(flatten)]
+    pub more: Option<Empty>,
+    /// What is sent anyway.
+    #[query(default = "all")]
+    pub which: Option<String>,
 }
 
 impl<T> Page<'_, T> {
@@ -78,6 +84,13 @@ pub struct Scope {
 #[derive(Debug, Params)]
 pub struct Empty {}
 
+/// What a refusal says.
+#[derive(Debug, serde::Deserialize)]
+pub struct Problem {
+    /// Which one it is.
+    pub code: String,
+}
+
 /// Endpoints.
 pub trait Jobs: Endpoints {
     /// Lists them.
@@ -93,6 +106,30 @@ pub trait Jobs: Endpoints {
         #[params] empty: &Empty,
         #[body] body: String,
     ) -> Call<String>;
+
+    /// Replaces one.
+    #[endpoint(
+        put = "/jobs/{id}",
+        error = Problem,
+        timeout = "1s",
+        expect = 204,
+        header("content-type" = "text/csv"),
+        query("a" = "b")
+    )]
+    fn replace(&self, id: &str, #[body(raw)] job: String, #[query(default = 1)] n: Option<u8>)
+    -> Call<()>;
+
+    /// Reads one.
+    #[endpoint(get = "/jobs/{id}/log")]
+    fn log(&self, id: &str) -> Call<endpoint::ByteStream>;
+
+    /// Sends a form.
+    #[endpoint(post = "/jobs")]
+    fn fill_in(&self, #[form] form: &Id) -> Call<Option<String>>;
+
+    /// Sends parts.
+    #[endpoint(post = "/jobs")]
+    fn attach(&self, #[part] file: endpoint::Part, #[part] note: Option<&str>) -> Call<()>;
 
     /// Removes one.
     #[endpoint(delete = "/jobs/{id}")]
@@ -115,7 +152,7 @@ impl Jobs for Client {}
 
 fn main() {
     #[allow(deprecated, reason = "what is deprecated is what is tried")]
-    let page = Page { limit: 1, kinds: &[2], size: None, scope: Scope { project_id: 3 } };
+    let page = Page { limit: 1, kinds: &[2], size: None, scope: Scope { project_id: 3 }, more: None, which: None };
     let client = Client::offline();
     let call = client.list(Id(4), None, None, &page, &Empty {}, String::new());
     assert!(call.preview().is_ok());

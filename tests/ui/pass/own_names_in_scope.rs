@@ -15,6 +15,10 @@ mod own {
     pub struct str;
     pub struct bool;
     pub struct Request;
+    pub struct Body;
+    pub struct Vec;
+    pub struct String;
+    pub struct Box;
     pub struct Fill;
     pub struct Names;
     pub trait Send {}
@@ -30,7 +34,20 @@ struct Page {
     request: u8,
     #[query]
     name: u8,
+    #[query(default = 9)]
+    draft: ::std::option::Option<u8>,
+    #[params(flatten)]
+    __group: ::std::option::Option<Group>,
 }
+
+#[derive(Params)]
+struct Group {
+    #[query]
+    __request: u8,
+}
+
+#[derive(serde::Deserialize)]
+struct Problem {}
 
 trait Jobs: Endpoints {
     #[endpoint(get = "/{value}/{other}")]
@@ -42,6 +59,9 @@ trait Jobs: Endpoints {
         value: u8,
         #[params] params: &Page,
     ) -> Call<()>;
+
+    #[endpoint(put = "/x", error = Problem, expect = 204, header("a" = "b"), query("c" = "d"))]
+    fn replace(&self, #[body(raw)] __request: &::core::primitive::str) -> Call<()>;
 }
 
 #[derive(serde::Serialize)]
@@ -50,8 +70,12 @@ struct Id(u8);
 impl Jobs for Client {}
 
 fn main() {
-    let call = Client::offline().list(Id(2), 3, 4, 1, &Page { request: 5, name: 6 });
+    let __group = ::std::option::Option::Some(Group { __request: 7 });
+    let page = Page { request: 5, name: 6, draft: ::std::option::Option::None, __group };
+    let call = Client::offline().list(Id(2), 3, 4, 1, &page);
     let preview = call.preview().unwrap();
-    assert_eq!(preview.url().as_str(), "http://localhost/1/2?this=3&request=5&name=6");
+    assert_eq!(preview.url().as_str(), "http://localhost/1/2?this=3&request=5&name=6&draft=9&__request=7");
     assert_eq!(preview.headers()["body"], "4");
+    let preview = Client::offline().replace("x").preview().unwrap();
+    assert_eq!(preview.url().query(), ::std::option::Option::Some("c=d"));
 }

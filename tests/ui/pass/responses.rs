@@ -14,6 +14,8 @@ struct Problem<T> {
     code: T,
 }
 
+type Nothing = ();
+
 mod nested {
     pub(crate) type Problem = super::Problem<u8>;
 }
@@ -39,6 +41,12 @@ trait Jobs: Endpoints {
     fn offset_page(&self) -> Call<OffsetPage<Job>>;
     #[endpoint(get = "/j")]
     fn token_page(&self) -> Call<TokenPage<Job>>;
+    #[endpoint(head = "/m")]
+    fn head(&self) -> Call<()>;
+    #[endpoint(head = "/n")]
+    fn head_with_headers(&self) -> Call<WithHeaders<Nothing>>;
+    #[endpoint(delete = "/o", expect = 204)]
+    fn removed(&self) -> endpoint::Call<Option<Job>>;
     #[endpoint(get = "/k")]
     fn list(&self) -> Call<Vec<Job>>;
     #[endpoint(get = "/l")]
@@ -63,6 +71,9 @@ fn main() {
     assert_eq!(accept(client.stream_with_headers().preview()), "*/*");
     assert_eq!(accept(client.offset_page().preview()), json);
     assert_eq!(accept(client.token_page().preview()), json);
+    assert_eq!(accept(client.head().preview()), "*/*");
+    assert_eq!(accept(client.head_with_headers().preview()), "*/*");
+    assert_eq!(accept(client.removed().preview()), json);
     assert_eq!(accept(client.list().preview()), json);
     assert_eq!(accept(client.tuple().preview()), json);
 }

@@ -1,4 +1,4 @@
-use endpoint::{Call, Endpoints, endpoint};
+use endpoint::{Endpoints, endpoint};
 
 trait Jobs: Endpoints {
     #[endpoint(get = "/jobs", error, timeout = 30, expect)]

@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(post = "/jobs")]
+    fn list(&self, #[form] value: Vec<String>) -> Call<String>;
+}
+
+fn main() {}
