@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 
 pub use self::preview::Preview;
 use crate::attempt::Response;
+use crate::byte_stream::ByteStream;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, ReadError, Result};
@@ -137,6 +138,22 @@ impl<T> Call<T> {
     /// the request for example: then it is sent again even when it may have arrived.
     pub fn idempotent(self, idempotent: bool) -> Self {
         self.with(|draft| draft.endpoint.set_idempotent(idempotent))
+    }
+
+    /// The same request, with a response that is read as it comes instead of as a `T`. Of a mock it
+    /// needs [`ready_json`](Self::ready_json): the value of [`ready`](Self::ready) has no response.
+    ///
+    /// ```no_run
+    /// # async fn example(call: endpoint::Call<String>) -> endpoint::Result<()> {
+    /// let mut stream = call.bytes_stream().await?;
+    /// while let Some(piece) = stream.chunk().await? {
+    ///     println!("{} bytes", piece.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn bytes_stream(self) -> Call<ByteStream> {
+        let call = self.with(|draft| draft.options.delivery = Delivery::Stream);
+        Call { state: call.state, value: PhantomData }
     }
 
     /// The endpoint that is called; `None` for a [ready](Self::ready) call.
@@ -283,10 +300,15 @@ impl<T: Value> Future for CallFuture<T> {
                 Poll::Pending => Poll::Pending,
             },
             FutureState::Ready(value) => {
-                let value = value.take().and_then(|value| value.downcast().ok());
-                Poll::Ready(value.map(|value| *value).ok_or_else(|| {
-                    Error::build("the value of a ready call is gone: it was polled after its end")
-                }))
+                Poll::Ready(match value.take().map(|value| value.downcast()) {
+                    Some(Ok(value)) => Ok(*value),
+                    Some(Err(_)) => Err(Error::build(
+                        "a ready value has no response that could be read as it comes",
+                    )),
+                    None => Err(Error::build(
+                        "the value of a ready call is gone: it was polled after its end",
+                    )),
+                })
             }
         }
     }

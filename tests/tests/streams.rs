@@ -18,6 +18,9 @@ trait Files: Endpoints {
     #[endpoint(get = "/files/{id}")]
     fn with_headers(&self, id: &str) -> Call<WithHeaders<ByteStream>>;
 
+    #[endpoint(get = "/files/{id}/meta")]
+    fn meta(&self, id: &str) -> Call<serde_json::Value>;
+
     #[endpoint(post = "/exports")]
     fn export(&self) -> Call<ByteStream>;
 }
@@ -201,6 +204,22 @@ async fn raw_leads_to_the_stream_too() {
     let raw = client(server.url()).content("7").raw().await.unwrap();
     assert_eq!((raw.status().as_u16(), raw.body().len()), (200, 0));
     assert_eq!(all(raw.parse().unwrap()).await.unwrap(), "words");
+}
+
+#[tokio::test]
+async fn any_response_can_be_read_as_it_comes() {
+    let server = Server::start([Act::Answer(ok(r#"{"a": 1}"#))]).await;
+    let stream = client(server.url()).meta("7").bytes_stream().await.unwrap();
+    assert_eq!(all(stream).await.unwrap(), r#"{"a": 1}"#);
+    assert_eq!(server.received().pop().unwrap().header("accept"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn a_ready_value_is_no_stream() {
+    let stream = Call::<String>::ready_json("\"a\"").bytes_stream().await.unwrap();
+    assert_eq!(all(stream).await.unwrap(), "\"a\"");
+    let error = Call::ready(7).bytes_stream().await.unwrap_err();
+    assert_eq!(error.to_string(), "a ready value has no response that could be read as it comes");
 }
 
 #[tokio::test]

@@ -46,8 +46,12 @@ struct Group {
     __request: u8,
 }
 
-#[derive(serde::Deserialize)]
-struct Problem {}
+// In a module, as serde's derive reads the names in scope.
+mod problem {
+    #[derive(serde::Deserialize)]
+    pub struct Problem {}
+}
+use problem::Problem;
 
 trait Jobs: Endpoints {
     #[endpoint(get = "/{value}/{other}")]
