@@ -481,7 +481,7 @@ impl Draft {
             let what = format!("the part `{name}` has no multipart body to stand in");
             return self.fail(Error::build(what));
         };
-        parts.extend(value.to_part().map(|part| NamedPart { name, part }));
+        parts.extend(value.to_parts().into_iter().map(|part| NamedPart { name, part }));
     }
 
     /// What the query parameter `name` says so far, by the call or the client.

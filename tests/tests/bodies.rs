@@ -30,6 +30,9 @@ trait Blobs: Endpoints {
 
     #[endpoint(put = "/parts")]
     fn parts(&self, #[part] note: &str, #[part] file: Part) -> Call<()>;
+
+    #[endpoint(post = "/pages")]
+    fn pages(&self, #[part("page[]")] pages: &[Part], #[part] tag: Vec<String>) -> Call<()>;
 }
 
 impl Blobs for Client {}
@@ -247,6 +250,27 @@ async fn a_part_can_be_a_stream() {
     assert_eq!(error.kind(), Kind::Body, "{error}");
     let error = client.parts("n", Part::text("abc").length(4)).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (Kind::Body, Outcome::NotDone), "{error}");
+}
+
+#[tokio::test]
+async fn each_element_of_a_list_is_a_part() {
+    let server = Server::start([Act::Answer(ok(""))]).await;
+    let pages = [Part::text("1"), Part::bytes("2").file_name("2.txt")];
+    let tags = vec!["a".to_owned(), "b".to_owned()];
+    client(server.url()).pages(&pages, tags).await.unwrap();
+    let text = server.received().pop().unwrap().text();
+    let parts: Vec<(&str, &str)> = text
+        .split("\r\n--")
+        .filter_map(|part| part.split_once("\r\n\r\n"))
+        .map(|(head, body)| (head.split_once("; ").unwrap().1, body))
+        .collect();
+    let file = "name=\"page[]\"; filename=\"2.txt\"\r\nContent-Type: application/octet-stream";
+    let expected =
+        [("name=\"page[]\"", "1"), (file, "2"), ("name=\"tag\"", "a"), ("name=\"tag\"", "b")];
+    assert_eq!(parts, expected);
+    client(server.url()).pages(&[], Vec::new()).await.unwrap();
+    let empty = server.received().pop().unwrap();
+    assert!(empty.text().trim_end().ends_with("--"), "{}", empty.text());
 }
 
 #[tokio::test]

@@ -224,3 +224,65 @@ pub(super) fn changed(path: &Path) -> Error {
     let what = format!("{} changed while it was being sent", path.display());
     Error::new(Kind::Body, Outcome::NotDone, what)
 }
+
+/// Implements `ToPart` or `ToBody` for what they are made of: text, bytes, the type itself, and what
+/// holds or may lack one of these.
+macro_rules! to_content {
+    ($trait:ident, $method:ident -> $made:ty, $one:path, $content:ident) => {
+        $crate::request::content::to_content! {
+            $trait, $method -> $made;
+            $content => |content: &$content| $one(content.clone());
+            str => |text: &str| $one($content::text(text));
+            String => |text: &String| $one($content::text(text));
+            [u8] => |bytes: &[u8]| $one($content::bytes(bytes.to_owned()));
+            Vec<u8> => |bytes: &Vec<u8>| $one($content::bytes(bytes.clone()));
+            bytes::Bytes => |bytes: &bytes::Bytes| $one($content::bytes(bytes.clone()));
+        }
+        $crate::request::content::to_content! {
+            $trait, $method -> $made, &T, Box<T>, std::rc::Rc<T>, std::sync::Arc<T>
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<const N: usize> $trait for [u8; N] {
+            fn $method(&self) -> $made {
+                self.as_slice().$method()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait + ToOwned + ?Sized> $trait for std::borrow::Cow<'_, T> {
+            fn $method(&self) -> $made {
+                (**self).$method()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait> $trait for Option<T> {
+            fn $method(&self) -> $made {
+                self.as_ref().map(T::$method).unwrap_or_default()
+            }
+        }
+    };
+    ($trait:ident, $method:ident -> $made:ty; $($of:ty => $make:expr;)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $trait for $of {
+                fn $method(&self) -> $made {
+                    ($make)(self)
+                }
+            }
+        )*
+    };
+    ($trait:ident, $method:ident -> $made:ty, $($holder:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<T: $trait + ?Sized> $trait for $holder {
+                fn $method(&self) -> $made {
+                    (**self).$method()
+                }
+            }
+        )*
+    };
+}
+
+pub(crate) use to_content;

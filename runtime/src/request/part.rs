@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::content::{Content, Progress, Source};
+use super::content::{Content, Progress, Source, to_content};
 use crate::error::BoxError;
 
 /// One part of a multipart body: a text, bytes, a file, or a stream.
@@ -188,70 +188,42 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A value that can be a part of a multipart body; `None` of an `Option` is not sent.
+/// A value that can be a part of a multipart body: text, bytes or a [`Part`]. `None` of an `Option` is
+/// not sent, and each element of a list is a part of its own under the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a part of a multipart body",
     label = "is neither text, nor bytes, nor a `Part`",
-    note = "a part is `&str`, `String`, `&[u8]`, `Vec<u8>`, `Bytes` or `endpoint::Part`, or an `Option` of one of these"
+    note = "a part is `&str`, `String`, `&[u8]`, `Vec<u8>`, `Bytes` or `endpoint::Part`, or an `Option` or a list of these"
 )]
 pub trait ToPart {
-    /// The part; `None` if there is nothing to send. Bytes that are borrowed are copied; a
-    /// [`Bytes`] or a [`Part`] is shared.
-    fn to_part(&self) -> Option<Part>;
+    /// The parts; none if there is nothing to send. Bytes that are borrowed are copied; a [`Bytes`] or a
+    /// [`Part`] is shared.
+    fn to_parts(&self) -> Vec<Part>;
+}
+
+to_content!(ToPart, to_parts -> Vec<Part>, one, Part);
+
+fn one(part: Part) -> Vec<Part> {
+    vec![part]
 }
 
 #[diagnostic::do_not_recommend]
-impl ToPart for Part {
-    fn to_part(&self) -> Option<Part> {
-        Some(self.clone())
+impl<T: ToPart> ToPart for [T] {
+    fn to_parts(&self) -> Vec<Part> {
+        self.iter().flat_map(T::to_parts).collect()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl ToPart for str {
-    fn to_part(&self) -> Option<Part> {
-        Some(Part::text(self))
+impl<T: ToPart> ToPart for Vec<T> {
+    fn to_parts(&self) -> Vec<Part> {
+        self.as_slice().to_parts()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl ToPart for String {
-    fn to_part(&self) -> Option<Part> {
-        Some(Part::text(self))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToPart for [u8] {
-    fn to_part(&self) -> Option<Part> {
-        Some(Part::bytes(self.to_owned()))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToPart for Vec<u8> {
-    fn to_part(&self) -> Option<Part> {
-        self.as_slice().to_part()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToPart for Bytes {
-    fn to_part(&self) -> Option<Part> {
-        Some(Part::bytes(self.clone()))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ToPart> ToPart for Option<T> {
-    fn to_part(&self) -> Option<Part> {
-        self.as_ref()?.to_part()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ToPart + ?Sized> ToPart for &T {
-    fn to_part(&self) -> Option<Part> {
-        (**self).to_part()
+impl<T: ToPart, const N: usize> ToPart for [T; N] {
+    fn to_parts(&self) -> Vec<Part> {
+        self.as_slice().to_parts()
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::content::{Content, Progress};
+use super::content::{Content, Progress, to_content};
 use crate::error::BoxError;
 
 /// A body that goes out as it is: a text, bytes, a file, or a stream. An argument with the role
@@ -140,58 +140,4 @@ pub trait ToBody {
     fn to_body(&self) -> Option<Body>;
 }
 
-#[diagnostic::do_not_recommend]
-impl ToBody for Body {
-    fn to_body(&self) -> Option<Body> {
-        Some(self.clone())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToBody for str {
-    fn to_body(&self) -> Option<Body> {
-        Some(Body::text(self))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToBody for String {
-    fn to_body(&self) -> Option<Body> {
-        Some(Body::text(self))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToBody for [u8] {
-    fn to_body(&self) -> Option<Body> {
-        Some(Body::bytes(self.to_owned()))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToBody for Vec<u8> {
-    fn to_body(&self) -> Option<Body> {
-        self.as_slice().to_body()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ToBody for Bytes {
-    fn to_body(&self) -> Option<Body> {
-        Some(Body::bytes(self.clone()))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ToBody> ToBody for Option<T> {
-    fn to_body(&self) -> Option<Body> {
-        self.as_ref()?.to_body()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ToBody + ?Sized> ToBody for &T {
-    fn to_body(&self) -> Option<Body> {
-        (**self).to_body()
-    }
-}
+to_content!(ToBody, to_body -> Option<Body>, Some, Body);

@@ -6,6 +6,8 @@ struct Upload<'a> {
     file: &'a Part,
     #[part]
     unique_id: Option<&'a str>,
+    #[part("page[]")]
+    pages: Vec<Part>,
     #[query]
     project_id: u8,
 }
@@ -24,6 +26,9 @@ trait Files: Endpoints {
         #[part("upload_file")] file: Part,
         #[part] note: &str,
         #[part] bytes: Option<Vec<u8>>,
+        #[part("tag[]")] tags: &[&str],
+        #[part] magic: [u8; 2],
+        #[part] kind: std::borrow::Cow<'_, str>,
         #[params] scope: &Scope,
     ) -> Call<String>;
     #[endpoint(post = "/files")]
@@ -37,10 +42,10 @@ fn main() {
     let file = Part::text("text").file_name("a.txt");
     let scope = Scope { organization_id: 1 };
     assert_eq!(
-        sent(client.upload("d", file.clone(), "n", None, &scope)),
+        sent(client.upload("d", file.clone(), "n", None, &["a", "b"], *b"PK", "k".into(), &scope)),
         "POST /files/d?organization_id=1 (parts)"
     );
-    let upload = Upload { file: &file, unique_id: Some("u"), project_id: 2 };
+    let upload = Upload { file: &file, unique_id: Some("u"), pages: vec![file.clone()], project_id: 2 };
     assert_eq!(
         sent(client.upload_all(&upload, &scope)),
         "POST /files?project_id=2&organization_id=1 (parts)"

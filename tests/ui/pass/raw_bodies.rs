@@ -27,6 +27,10 @@ trait Blobs: Endpoints {
     fn generic<B: ToBody>(&self, #[body(raw)] body: &B) -> Call<()>;
     #[endpoint(post = "/i")]
     fn part(&self, #[part] part: &Part) -> Call<()>;
+    #[endpoint(post = "/k")]
+    fn shared(&self, #[body(raw)] body: std::sync::Arc<[u8]>) -> Call<()>;
+    #[endpoint(post = "/l")]
+    fn either(&self, #[body(raw)] body: std::borrow::Cow<'_, str>) -> Call<()>;
     #[endpoint(post = "/j")]
     fn configured(
         &self,
@@ -67,6 +71,9 @@ fn main() {
     assert_eq!(sent(client.alias("x")), "POST /f x");
     assert_eq!(sent(client.opaque(Some(&"x".to_owned()))), "POST /g x");
     assert_eq!(sent(client.generic(&"x")), "POST /h x");
+    assert_eq!(sent(client.opaque(b"x")), "POST /g x");
+    assert_eq!(sent(client.shared([b'x'].into())), "POST /k x");
+    assert_eq!(sent(client.either("x".into())), "POST /l x");
     let part = Part::stream_once(Empty).length(0);
     assert_eq!(sent(client.part(&part)), "POST /i (made as it is sent)");
     assert_eq!(sent(client.configured(Body::bytes("x"))), "POST /j x");
