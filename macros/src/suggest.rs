@@ -1,14 +1,31 @@
 //! The nearest name, for "did you mean".
 
-/// The one of `names` that `word` is most likely a slip of.
+/// The one of `names` that `word` is most likely a slip of, or the beginning.
 pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = plain(word);
-    names
-        .into_iter()
-        .map(|name| (distance(&word, &plain(name)), name))
+    let names: Vec<&str> = names.into_iter().collect();
+    let letters = plain(word);
+    let slip = names
+        .iter()
+        .map(|name| (distance(&letters, &plain(name)), *name))
         .filter(|(distance, name)| *distance <= allowed(name))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+        .min_by_key(|(distance, _)| *distance);
+    slip.map(|(_, name)| name).or_else(|| only(&names, |name| shares_an_end(word, name)))
+}
+
+/// The name that passes, if it is the only one.
+fn only<'a>(names: &[&'a str], test: impl Fn(&str) -> bool) -> Option<&'a str> {
+    let mut found = names.iter().filter(|name| test(name));
+    found.next().filter(|_| found.next().is_none()).copied()
+}
+
+/// `time` for `timeout`, which is being typed; `id` or `job` for `job_id`, and the other way round.
+fn shares_an_end(word: &str, name: &str) -> bool {
+    let is_end = |part: &str, all: &str| {
+        let last = all.strip_suffix(part).is_some_and(|rest| rest.ends_with('_'));
+        last || all.strip_prefix(part).is_some_and(|rest| rest.starts_with('_'))
+    };
+    let is_beginning = || plain(name).starts_with(&plain(word));
+    !word.is_empty() && (is_beginning() || is_end(word, name) || is_end(name, word))
 }
 
 /// Case, `_`, `-` and `r#` are not what tells names apart: `jobId` is near `job_id`.
@@ -80,7 +97,19 @@ mod tests {
         assert_eq!(nearest("jobid", ["limit", "job_id"]), Some("job_id"));
         assert_eq!(nearest("jobId", ["limit", "job_id"]), Some("job_id"));
         assert_eq!(nearest("r#type", ["type"]), Some("type"));
-        assert_eq!(nearest("id", ["job_id"]), None);
         assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("it", ["limit"]), None);
+    }
+
+    #[test]
+    fn ends_are_recognised() {
+        assert_eq!(nearest("time", ["timeout", "expect"]), Some("timeout"));
+        assert_eq!(nearest("que", ["query", "path"]), Some("query"));
+        assert_eq!(nearest("p", ["post", "put"]), None);
+        assert_eq!(nearest("id", ["limit", "job_id"]), Some("job_id"));
+        assert_eq!(nearest("job_id", ["limit", "id"]), Some("id"));
+        assert_eq!(nearest("item_id", ["limit", "item"]), Some("item"));
+        assert_eq!(nearest("id", ["job_id", "file_id"]), None);
+        assert_eq!(nearest("", ["job_id"]), None);
     }
 }

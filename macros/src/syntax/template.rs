@@ -113,9 +113,10 @@ fn pieces(path: &str, template: &mut Template) {
         let closed = end.and_then(|(name, tail)| Some((name, tail.strip_prefix('}')?)));
         let Some((name, tail)) = closed else {
             let name = end.map_or(after, |(name, _)| name);
+            let likely = if name.is_empty() { "job_id" } else { name };
             template.problem(
                 format!("the placeholder `{{{name}` is not closed"),
-                format!("write `{{{name}}}`"),
+                format!("write the name of its argument in braces: `{{{likely}}}`"),
             );
             template.is_unclear = true;
             rest = end.map_or("", |(_, tail)| tail);
