@@ -5,7 +5,8 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 
-/// What is wrong with one item so far. [`finish`](Errors::finish) is the only way out.
+/// What is wrong with one item so far. [`finish`](Errors::finish) is the way out, or
+/// [`into_tokens`](Errors::into_tokens) where there is no value.
 #[must_use]
 #[derive(Default)]
 pub(crate) struct Errors {
@@ -45,28 +46,23 @@ impl Errors {
         }
     }
 
-    /// Adds what syn found while it parsed.
-    pub(crate) fn add_syn(&mut self, error: syn::Error) {
-        self.found.push(error);
-    }
-
     /// The value, with the mistakes that hang on a `cfg`; or all mistakes, in the order of the source.
-    pub(crate) fn finish<T>(
-        mut self,
-        value: Option<T>,
-    ) -> Result<(T, Vec<Conditional>), TokenStream> {
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<(T, Vec<Conditional>), TokenStream> {
         match value {
             Some(value) if self.found.is_empty() => Ok((value, self.conditional)),
-            _ => {
-                self.found.sort_by_key(|error| {
-                    let start = error.span().start();
-                    (start.line, start.column)
-                });
-                let errors = self.found.iter().map(syn::Error::to_compile_error);
-                let conditional = self.conditional.iter().map(Conditional::to_compile_error);
-                Err(quote!(#(#errors)* #(#conditional)*))
-            }
+            _ => Err(self.into_tokens()),
         }
+    }
+
+    /// All mistakes, in the order of the source.
+    pub(crate) fn into_tokens(mut self) -> TokenStream {
+        self.found.sort_by_key(|error| {
+            let start = error.span().start();
+            (start.line, start.column)
+        });
+        let errors = self.found.iter().map(syn::Error::to_compile_error);
+        let conditional = self.conditional.iter().map(Conditional::to_compile_error);
+        quote!(#(#errors)* #(#conditional)*)
     }
 }
 

@@ -39,8 +39,7 @@ fn expand_endpoint(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = syntax::endpoint::parse(attribute);
     let Some(method) = syntax::method::parse(item, &mut errors) else {
-        let errors = errors.finish(None::<()>).err();
-        return quote!(#errors #item);
+        return expand::fallback::unread(item, &errors.into_tokens());
     };
     match check::endpoint::check(&options, &method, errors) {
         Ok((endpoint, conditional)) => expand::endpoint::expand(&endpoint, &conditional),
@@ -49,13 +48,17 @@ fn expand_endpoint(attribute: TokenStream, item: &TokenStream) -> TokenStream {
 }
 
 fn expand_params(item: TokenStream) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(item) {
-        Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
-    };
     let mut errors = Errors::default();
+    let (input, is_whole) = match syntax::params::input(item, &mut errors) {
+        Some(read) => read,
+        None => return errors.into_tokens(),
+    };
     let written = syntax::params::parse(input, &mut errors);
-    match check::params::check(&written, errors) {
+    let checked = match is_whole {
+        true => check::params::check(&written, errors),
+        false => Err(errors.into_tokens()),
+    };
+    match checked {
         Ok(params) => expand::params::expand(&params),
         Err(errors) => {
             let krate = check::params::krate(&written);

@@ -3,6 +3,7 @@
 pub(crate) mod endpoint;
 pub(crate) mod list;
 pub(crate) mod method;
+pub(crate) mod option;
 pub(crate) mod params;
 pub(crate) mod role;
 pub(crate) mod template;

@@ -10,7 +10,8 @@ use super::types;
 use crate::errors::Errors;
 use crate::model::Verb;
 use crate::suggest;
-use crate::syntax::endpoint::{EndpointOption, Options, Value};
+use crate::syntax::endpoint::Options;
+use crate::syntax::option::{Value, WrittenOption};
 use crate::syntax::template::{self, Template};
 
 const VERBS: &str = "the verbs are get, post, put, patch, delete, head, options";
@@ -25,7 +26,7 @@ pub(crate) struct Target {
 /// One verb with a path template: `get = "/jobs/{job_id}"`.
 pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
     let mut target = Target::default();
-    let mut first: Option<&EndpointOption> = None;
+    let mut first: Option<&WrittenOption> = None;
     // What is no option at all most likely was meant to be the verb: no second message for it.
     let mut excused = false;
     for option in &options.all {
@@ -53,7 +54,7 @@ pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
     target
 }
 
-fn second_verb(first: &EndpointOption, second: &EndpointOption, verb: Verb, errors: &mut Errors) {
+fn second_verb(first: &WrittenOption, second: &WrittenOption, verb: Verb, errors: &mut Errors) {
     if first.name == second.name {
         errors.add(
             second,
@@ -71,7 +72,7 @@ fn second_verb(first: &EndpointOption, second: &EndpointOption, verb: Verb, erro
 
 fn path_template(
     options: &Options,
-    option: &EndpointOption,
+    option: &WrittenOption,
     verb: Verb,
     errors: &mut Errors,
 ) -> Option<(LitStr, Template)> {
@@ -216,7 +217,7 @@ fn guess(options: &Options) -> Guess {
         (None, _) => first_text(&option.tokens),
         _ => None,
     });
-    let alone = |option: &EndpointOption| {
+    let alone = |option: &WrittenOption| {
         let is_verb = verb_of(option).is_some() && matches!(option.value, Value::None);
         is_verb || option.name.as_ref().is_some_and(|name| is_one_of(name, &["method", "verb"]))
     };
@@ -242,7 +243,7 @@ fn is_one_of(name: &proc_macro2::Ident, words: &[&str]) -> bool {
 
 fn unknown_name(
     name: &proc_macro2::Ident,
-    option: &EndpointOption,
+    option: &WrittenOption,
     guess: &Guess,
     errors: &mut Errors,
 ) {
@@ -343,18 +344,18 @@ fn synonym(word: &str) -> Option<Verb> {
     }
 }
 
-fn verb_of(option: &EndpointOption) -> Option<Verb> {
+fn verb_of(option: &WrittenOption) -> Option<Verb> {
     let name = option.name.as_ref()?;
     Verb::ALL.into_iter().find(|verb| name == verb.word())
 }
 
 /// Whether it is an option that stands beside the verb.
-fn is_known(option: &EndpointOption) -> bool {
+fn is_known(option: &WrittenOption) -> bool {
     let is_one = |name| NAMES.iter().any(|known| name == known);
     is_idempotent(option) || option.name.as_ref().is_some_and(is_one)
 }
 
-fn is_idempotent(option: &EndpointOption) -> bool {
+fn is_idempotent(option: &WrittenOption) -> bool {
     option.name.as_ref().is_some_and(|name| name == "idempotent")
 }
 
@@ -376,7 +377,7 @@ pub(super) fn first_text(tokens: &TokenStream) -> Option<String> {
     })
 }
 
-struct Each<'a>(&'a [EndpointOption]);
+struct Each<'a>(&'a [WrittenOption]);
 
 impl ToTokens for Each<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {

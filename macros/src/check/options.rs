@@ -9,8 +9,9 @@ use super::attribute::first_text;
 use super::{header, types};
 use crate::errors::Errors;
 use crate::model::Fixed;
-use crate::syntax::endpoint::{EndpointOption, Options, Value};
+use crate::syntax::endpoint::Options;
 use crate::syntax::list::split;
+use crate::syntax::option::{Value, WrittenOption};
 use crate::syntax::role::Word;
 
 /// The names of these options.
@@ -216,8 +217,8 @@ pub(crate) fn fixed_and_arguments(fixed: &[Fixed], arguments: &[Placed<'_>], err
 }
 
 /// The option of that name; a second one is a mistake.
-fn once<'o>(options: &'o Options, name: &str, errors: &mut Errors) -> Option<&'o EndpointOption> {
-    let is_it = |option: &&EndpointOption| option.name.as_ref().is_some_and(|n| n == name);
+fn once<'o>(options: &'o Options, name: &str, errors: &mut Errors) -> Option<&'o WrittenOption> {
+    let is_it = |option: &&WrittenOption| option.name.as_ref().is_some_and(|n| n == name);
     let mut given = options.all.iter().filter(is_it);
     let first = given.next()?;
     for again in given {

@@ -3,19 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Data, Fields, Ident, LitStr, Path, parse_quote};
+use syn::{Data, Fields, Ident, Path};
 
+use self::options::{alone, named, of_struct, text, unknown};
 use super::case::Case;
 use super::{defaults, header, shapes, types};
 use crate::errors::Errors;
 use crate::model::{Body, Field, FieldGoes, Flattened, Params};
-use crate::suggest;
-use crate::syntax::params::{Annotated, ParamsOption, Struct, Value, annotated};
+use crate::syntax::option::{Value, WrittenOption};
+use crate::syntax::params::{Annotated, Struct, annotated};
 use crate::syntax::role::{Literal, Name, Role, Word};
+
+mod options;
 
 /// The struct that is meant, or all mistakes as tokens.
 pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, TokenStream> {
-    let options = struct_options(written, &mut errors);
+    let options = of_struct(written, &mut errors);
+    roles_of_fields(written, &mut errors);
     let mut params = Params {
         krate: options.krate,
         ident: written.input.ident.clone(),
@@ -63,129 +67,18 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
 
 /// The path of the runtime crate, also where the struct has mistakes.
 pub(crate) fn krate(written: &Struct) -> Path {
-    struct_options(written, &mut Errors::default()).krate
+    of_struct(written, &mut Errors::default()).krate
 }
 
-struct StructOptions {
-    krate: Path,
-    case: Option<Case>,
-    check: Option<Path>,
-}
-
-/// `crate`, `check` and `rename_all`, each at most once.
-fn struct_options(written: &Struct, errors: &mut Errors) -> StructOptions {
-    let mut known = StructOptions { krate: parse_quote!(::endpoint), case: None, check: None };
-    let mut seen = Vec::new();
-    for option in &written.options {
-        let name = option.name.unraw().to_string();
-        if !once(option, &name, &mut seen, errors) {
-            continue;
-        }
-        match name.as_str() {
-            "crate" => {
-                let example = "crate = \"http_api\"";
-                if let Some(path) = path_in(option, "the path of a crate", example, errors) {
-                    known.krate = path;
-                }
-            }
-            "check" => {
-                let example = "check = \"BatchCreateParams::check\"";
-                known.check = path_in(option, "the path of a function", example, errors);
-            }
-            "rename_all" => known.case = case(option, errors),
-            "rename" | "skip" | "flatten" => errors.add(
-                option,
-                format!("`{name}` on a struct"),
-                if name == "rename" {
-                    "put it on the field that has another name, or write `rename_all = \"camelCase\"`"
-                } else {
-                    "put it on a field"
-                },
-            ),
-            _ => unknown(option, &name, &["crate", "check", "rename_all"], "a struct", errors),
+/// A role says where one field goes, and stands on that.
+fn roles_of_fields(written: &Struct, errors: &mut Errors) {
+    for attr in &written.input.attrs {
+        let word = Word::ALL.into_iter().find(|word| attr.path().is_ident(word.as_str()));
+        if let Some(word) = word.filter(|word| *word != Word::Params) {
+            let help = format!("each field has a role of its own: write `#[{word}]` on the fields");
+            errors.add(attr, format!("the role `{word}` on a struct"), help);
         }
     }
-    known
-}
-
-fn once(option: &ParamsOption, name: &str, seen: &mut Vec<String>, errors: &mut Errors) -> bool {
-    if seen.iter().any(|earlier| earlier == name) {
-        errors.add(option, format!("`{name}` stands twice"), "keep one of them");
-        return false;
-    }
-    seen.push(name.to_owned());
-    true
-}
-
-fn unknown(option: &ParamsOption, name: &str, known: &[&str], of: &str, errors: &mut Errors) {
-    let list = known.join(", ");
-    let help = match suggest::nearest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`? the options of {of} are {list}"),
-        None => match Word::ALL.into_iter().find(|word| word.as_str() == name) {
-            Some(word @ (Word::Query | Word::Header | Word::Part)) if of == "a field" => {
-                format!("a role is an attribute of its own: write `#[{word}]`")
-            }
-            _ if name == "default" => {
-                "a default belongs to a role: write `#[query(default = 100)]`; a \
-                                       member that is always sent is no `Option`"
-                    .to_owned()
-            }
-            _ => format!("the options of {of} are {list}"),
-        },
-    };
-    errors.add(&option.name, format!("`{name}` is not an option of {of}"), help);
-}
-
-fn text<'a>(option: &'a ParamsOption, example: &str, errors: &mut Errors) -> Option<&'a LitStr> {
-    let name = option.name.unraw();
-    match &option.value {
-        Value::Text(text) if !text.value().is_empty() => return Some(text),
-        Value::Text(text) => {
-            errors.add(text, format!("`{name}` is empty"), format!("write `{example}`"));
-        }
-        Value::Other(value) if !value.is_empty() => {
-            errors.add(
-                value,
-                format!("the value of `{name}` is not a string literal"),
-                format!("write it in quotes, as in `{example}`"),
-            );
-        }
-        Value::None | Value::Other(_) => {
-            errors.add(option, format!("no value for `{name}`"), format!("write `{example}`"));
-        }
-    }
-    None
-}
-
-fn path_in(option: &ParamsOption, what: &str, example: &str, errors: &mut Errors) -> Option<Path> {
-    let text = text(option, example, errors)?;
-    match text.parse() {
-        Ok(path) => Some(path),
-        Err(_) => {
-            errors.add(
-                text,
-                format!("`{}` is not {what}", text.value()),
-                format!("write a path in quotes, as in `{example}`"),
-            );
-            None
-        }
-    }
-}
-
-fn case(option: &ParamsOption, errors: &mut Errors) -> Option<Case> {
-    let text = text(option, "rename_all = \"camelCase\"", errors)?;
-    let value = text.value();
-    if let Some((_, case)) = Case::ALL.into_iter().find(|(name, _)| *name == value) {
-        return Some(case);
-    }
-    let names = Case::ALL.map(|(name, _)| name);
-    let list = names.join(", ");
-    let help = match suggest::nearest(&value, names) {
-        Some(near) => format!("did you mean `{near}`? the cases are {list}"),
-        None => format!("the cases are {list}"),
-    };
-    errors.add(text, format!("`{value}` is not a case"), help);
-    None
 }
 
 /// A struct with named fields, or with none.
@@ -216,6 +109,8 @@ fn named_fields<'a>(
     fields.into_iter().flatten()
 }
 
+const OPTIONS: [&str; 3] = ["rename", "skip", "flatten"];
+
 /// What becomes of a field.
 enum Kind {
     Skipped,
@@ -235,37 +130,28 @@ fn kind(
     case: Option<Case>,
     errors: &mut Errors,
 ) -> Option<Kind> {
-    let mut seen = Vec::new();
     let (mut rename, mut skip, mut flatten) = (None, None, None);
-    for option in &written.options {
-        let name = option.name.unraw().to_string();
-        if !once(option, &name, &mut seen, errors) {
-            continue;
-        }
+    for (name, option) in named(&written.options, &OPTIONS, "a field", errors) {
         match name.as_str() {
             "rename" => rename = Some(option),
-            "skip" | "flatten" => {
-                if !matches!(option.value, Value::None) {
-                    let help = format!("write `#[params({name})]`");
-                    errors.add(option, format!("`{name}` has no value"), help);
-                }
-                *(if name == "skip" { &mut skip } else { &mut flatten }) = Some(option);
-            }
+            "skip" => skip = alone(option, &name, errors),
+            "flatten" => flatten = alone(option, &name, errors),
             "rename_all" | "crate" | "check" => {
                 errors.add(option, format!("`{name}` on a field"), "put it on the struct");
             }
-            _ => unknown(option, &name, &["rename", "skip", "flatten"], "a field", errors),
+            _ => unknown(option, &name, &OPTIONS, "a field", errors),
         }
     }
     let role = one_role(ident, &written.roles, errors);
     if let Some(skip) = skip {
-        for other in flatten.iter().chain(&rename) {
-            let name = &other.name;
-            errors.add(
-                other,
-                format!("`{name}` on a field that is skipped"),
-                "a skipped field is not sent: keep one of them",
-            );
+        for (name, other) in [("flatten", flatten), ("rename", rename)] {
+            if let Some(other) = other {
+                errors.add(
+                    other,
+                    format!("`{name}` on a field that is skipped"),
+                    "a skipped field is not sent: keep one of them",
+                );
+            }
         }
         if let Some(role) = role {
             errors.add(
@@ -344,7 +230,7 @@ fn one_role<'a>(ident: &Ident, roles: &'a [Role], errors: &mut Errors) -> Option
 fn sent(
     ident: &Ident,
     role: Option<&Role>,
-    rename: Option<&ParamsOption>,
+    rename: Option<&WrittenOption>,
     case: Option<Case>,
     errors: &mut Errors,
 ) -> Option<Kind> {
@@ -368,7 +254,7 @@ fn sent(
         (Some(Role { name: Name::Broken, .. }), None) => return None,
         (Some(Role { name: Name::Given(name), .. }), None) => Some(name),
         (Some(Role { name: Name::Implied, .. }), None) => None,
-        (None, Some(rename)) => Some(text(rename, "rename = \"type\"", errors)?),
+        (None, Some(rename)) => Some(text(rename, "rename", "type", errors)?),
         (None, None) => None,
     };
     let (mut name, at) = match (given, goes) {

@@ -92,6 +92,11 @@ pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![se
     Some(receiver.self_token)
 }
 
+/// Whether an endpoint can have it.
+pub(crate) fn is_right(receiver: &Receiver) -> bool {
+    wrong_receiver(receiver).is_none()
+}
+
 fn wrong_receiver(receiver: &Receiver) -> Option<String> {
     match &receiver.kind {
         ReceiverKind::Value => Some("`self` by value".to_owned()),

@@ -1,9 +1,9 @@
 //! After a mistake: the item as its author wrote it, so that the rest of the crate still
 //! type-checks, an editor still completes, and the mistake is the only thing that is reported.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Block, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, parse_quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use syn::{Block, FnArg, Pat, ReturnType, Safety, Signature, Type, TypeParamBound, parse_quote};
 
 use crate::check::types;
 use crate::syntax::method::Method;
@@ -15,6 +15,7 @@ pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
         // Not of a trait, so it may be `pub`.
         return quote!(#errors #visibility #item);
     }
+    mend(&mut item.sig);
     if let Some(body) = body(&item.sig) {
         item.attrs.push(parse_quote! {
             #[allow(unused_variables, unused_mut, async_fn_in_trait, reason = "the endpoint has mistakes")]
@@ -26,6 +27,39 @@ pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
         }
     }
     quote!(#errors #item)
+}
+
+/// What no parser takes. A method gets a body in the place of its last `;`, so that no `impl` lacks it.
+pub(crate) fn unread(item: &TokenStream, errors: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let is_method =
+        tokens.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
+    let is_end = |last: &mut TokenTree| {
+        is_method && matches!(last, TokenTree::Punct(last) if last.as_char() == ';')
+    };
+    let body = tokens.pop_if(is_end).map(|_| quote!({ ::core::unreachable!() }));
+    quote!(#errors #(#tokens)* #body)
+}
+
+/// Takes out what has been reported, and what the compiler or the callers would stumble over again.
+fn mend(sig: &mut Signature) {
+    sig.constness = None;
+    sig.safety = Safety::Default;
+    sig.abi = None;
+    sig.variadic = None;
+    for (index, argument) in sig.inputs.iter_mut().enumerate() {
+        if let FnArg::Typed(argument) = argument
+            && !matches!(&*argument.pat, Pat::Ident(pat) if pat.subpat.is_none())
+        {
+            let ident = format_ident!("__argument{index}");
+            *argument.pat = parse_quote!(#ident);
+        }
+    }
+    match sig.inputs.first_mut() {
+        Some(FnArg::Receiver(receiver)) if crate::check::signature::is_right(receiver) => {}
+        Some(FnArg::Receiver(receiver)) => *receiver = parse_quote!(&self),
+        _ => sig.inputs.insert(0, parse_quote!(&self)),
+    }
 }
 
 /// A body of any type; `None` where the compiler would want to know the type.
@@ -45,13 +79,8 @@ fn body(sig: &Signature) -> Option<Block> {
     is_future.then(|| parse_quote!({ async { ::core::unreachable!() } }))
 }
 
-/// Whether a trait with this method may still be a `dyn`: a wrong receiver must not break its users.
+/// Whether a trait with this method may still be a `dyn`.
 fn is_for_dyn(sig: &Signature) -> bool {
     sig.asyncness.is_none()
         && !matches!(&sig.output, ReturnType::Type(_, ty) if types::has_impl(ty))
-        && sig.receiver().is_some_and(|receiver| match &receiver.kind {
-            ReceiverKind::Value => false,
-            ReceiverKind::Typed(_, ty) => types::last_name(ty).is_none_or(|name| name != "Self"),
-            _ => true,
-        })
 }

@@ -119,7 +119,11 @@ fn not_a_method(tokens: &TokenStream, error: syn::Error, errors: &mut Errors) {
     let declare = "declare the endpoint as a method of a trait: \
                    `trait Jobs: Endpoints { #[endpoint(get = \"/jobs\")] fn list(&self) -> Call<Page>; }`";
     let Ok(item) = syn::parse2::<Item>(tokens.clone()) else {
-        errors.add_syn(error);
+        errors.add_at(
+            error.span(),
+            "the declaration can't be read",
+            "an endpoint is declared as `fn job(&self, job_id: &str) -> Call<Job>;`",
+        );
         return;
     };
     match item {

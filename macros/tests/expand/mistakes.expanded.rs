@@ -24,7 +24,7 @@ trait Batches: Endpoints {
         async_fn_in_trait,
         reason = "the endpoint has mistakes"
     )]
-    fn list(self) -> impl Future<Output = Result<Page>>
+    fn list(&self) -> impl Future<Output = Result<Page>>
     where
         Self: Sized,
     {
