@@ -2,7 +2,7 @@
 //! sent can't be expressed here, so expanding is total.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Generics, Path, Token, TraitItemFn, Type};
+use syn::{ExprPath, Generics, Path, Token, TraitItemFn, Type};
 
 use crate::syntax::role::Word;
 
@@ -28,7 +28,7 @@ pub(crate) struct Endpoint {
     pub(crate) parameters: Vec<Parameter>,
     /// What fills the request, in the order in which it is done.
     pub(crate) steps: Vec<Step>,
-    /// Names that only the compiler can compare, as they stand in structs.
+    /// What only the compiler can compare, as it stands in structs.
     pub(crate) comparisons: Vec<Comparison>,
     pub(crate) result: Type,
 }
@@ -98,6 +98,7 @@ pub(crate) struct Fixed {
 }
 
 /// One argument in the description.
+#[derive(Clone)]
 pub(crate) struct Parameter {
     pub(crate) cfg: Vec<TokenStream>,
     pub(crate) role: &'static str,
@@ -134,12 +135,7 @@ pub(crate) enum Goes {
     Body,
     Raw,
     Form,
-    /// A struct, where a body may be.
     Params,
-    /// A struct beside others that may have one.
-    ParamsBeside(Vec<Type>),
-    /// A struct where no body may be, or where there is one.
-    ParamsBodiless,
 }
 
 /// Compared in a constant, so that `cargo check` says it.
@@ -147,6 +143,8 @@ pub(crate) struct Comparison {
     pub(crate) cfg: Vec<TokenStream>,
     pub(crate) params: Type,
     pub(crate) with: With,
+    /// A `Call` of any kind, by the author's own name for it: the way to the functions that compare.
+    pub(crate) call: Type,
     /// Generics are in play, which a constant item can't name.
     pub(crate) inline: bool,
 }
@@ -154,6 +152,8 @@ pub(crate) struct Comparison {
 pub(crate) enum With {
     Names(Vec<Parameter>),
     Struct(Box<Type>),
+    /// No room for a body, and why.
+    NoBody(String),
 }
 
 /// A checked struct under `#[derive(Params)]`.
@@ -162,18 +162,11 @@ pub(crate) struct Params {
     pub(crate) krate: Path,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    pub(crate) body: Body,
-    pub(crate) check: Option<Path>,
+    pub(crate) check: Option<ExprPath>,
     pub(crate) fields: Vec<Field>,
     pub(crate) flattened: Vec<Flattened>,
-}
-
-/// What a struct itself adds to the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Body {
-    None,
-    Members,
-    Parts,
+    /// Something that the impl names is deprecated, or may be.
+    pub(crate) names_deprecated: bool,
 }
 
 pub(crate) struct Field {

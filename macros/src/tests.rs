@@ -43,7 +43,7 @@ fn an_expansion_fits_on_a_screen() {
         for (method, body) in bodies(&expand(&declared)) {
             let function: File = syn::parse2(quote!(fn f() #body)).unwrap();
             let lines = prettyplease::unparse(&function).lines().count();
-            assert!(lines < 25, "{name}: {method} has {lines} lines");
+            assert!(lines < 32, "{name}: {method} has {lines} lines");
         }
     }
 }

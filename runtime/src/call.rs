@@ -17,7 +17,7 @@ use crate::byte_stream::ByteStream;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, ReadError, Result};
-use crate::params::Params;
+use crate::params::{self, ParamsValue, StructOf};
 use crate::request::{Draft, Encoded, HeaderText, JsonBody, QueryValue, Request};
 use crate::response::Raw;
 use crate::send::send;
@@ -180,19 +180,9 @@ impl<T> Call<T> {
     }
 
     #[doc(hidden)]
-    #[track_caller]
-    pub const fn __disjoint<P: Params + ?Sized>(names: &[(&str, &str)]) {
-        if let Some(name) = P::NAMES.first_shared(names) {
-            sent_twice(name);
-        }
-    }
-
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn __disjoint_structs<P: Params + ?Sized, Q: Params + ?Sized>() {
-        if let Some(name) = P::NAMES.first_shared_with(&Q::NAMES) {
-            sent_twice(name);
-        }
+    #[must_use]
+    pub const fn __struct<P: ParamsValue + ?Sized>(shown: &'static str) -> StructOf<P> {
+        StructOf { shown, ..params::struct_of() }
     }
 
     fn with(mut self, set: impl FnOnce(&mut Draft)) -> Self {
@@ -421,40 +411,3 @@ impl Options {
         }
     }
 }
-
-/// Stops compilation, with the name in the message: constants are evaluated by the compiler.
-#[expect(clippy::panic, reason = "it is only ever called while a constant is evaluated")]
-#[track_caller]
-const fn sent_twice(name: &str) -> ! {
-    let mut text = [0; LONGEST];
-    let mut len = 0;
-    let mut parts: &[&str] = &[
-        "the parameter `",
-        name,
-        "` is sent twice by this endpoint: rename it in one place, or take it out",
-    ];
-    while let [part, rest @ ..] = parts {
-        let mut bytes = part.as_bytes();
-        while let [byte, rest @ ..] = bytes {
-            if len < LONGEST {
-                // Bounded by the line above; `get_mut` is of no use in a constant.
-                #[expect(clippy::indexing_slicing, reason = "checked by the condition before")]
-                {
-                    text[len] = *byte;
-                }
-                len += 1;
-            }
-            bytes = rest;
-        }
-        parts = rest;
-    }
-    let (text, _) = text.split_at(len);
-    match std::str::from_utf8(text) {
-        Ok(text) => panic!("{}", text),
-        Err(_) => {
-            panic!("a parameter is sent twice by this endpoint: rename it in one place")
-        }
-    }
-}
-
-const LONGEST: usize = 200;

@@ -134,7 +134,7 @@ pub use self::error::{
 };
 pub use self::extra::Extra;
 pub use self::page::{Asked, Items, NextPage, OffsetPage, Page, PageItem, Pages, TokenPage};
-pub use self::params::Params;
+pub use self::params::{Params, ParamsValue};
 pub use self::request::body::RequestBody;
 pub use self::request::content::Progress;
 pub use self::request::part::{Part, ToPart};
@@ -169,10 +169,7 @@ mod value;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::call::{IsCall, IsEmptyCall};
-    pub use crate::params::{
-        Bodiless, BodyBeside, BodyKind, BodyOf, Fill, IsBeside, IsNoBody, JoinBody, JsonMembers,
-        Names, NoBody, Parts,
-    };
+    pub use crate::params::{Check, Fill, Names, StructOf, flattens, struct_of};
     pub use crate::request::Request;
     pub use crate::request::path::{AnySingle, PathProbe, Single};
     pub use crate::value::{Delivery, EmptyValue, NoValue, ReceivedBody};

@@ -1,5 +1,9 @@
 //! Structs whose fields say where they go.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
 use crate::request::Draft;
 use crate::request::part::ToPart;
 
@@ -15,16 +19,64 @@ use crate::request::part::ToPart;
 )]
 pub trait Params {
     #[doc(hidden)]
-    type Body: BodyOf;
-    #[doc(hidden)]
     const NAMES: Names;
     #[doc(hidden)]
     fn __fill(&self, request: &mut Fill<'_>);
 }
 
+/// A value that an argument with the role `params` can have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct of parameters",
+    label = "has no `#[derive(Params)]`",
+    note = "derive it: `#[derive(endpoint::Params)]` on the struct, each field with its role",
+    note = "a value that is the whole JSON body takes the role `#[body]`"
+)]
+pub trait ParamsValue: Params {}
+
 #[diagnostic::do_not_recommend]
-impl<P: Params + ?Sized> Params for &P {
-    type Body = P::Body;
+impl<P: Params + ?Sized> ParamsValue for P {}
+
+/// What is done with a struct of parameters. All expansions get it from one function, so that the compiler
+/// says once that a type is none, in however many places it is used.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct StructOf<P: ?Sized> {
+    /// What its author calls it.
+    pub(crate) shown: &'static str,
+    pub names: &'static Names,
+    pub fill: fn(&P, &mut Fill<'_>),
+}
+
+#[doc(hidden)]
+#[must_use]
+pub const fn struct_of<P: ParamsValue + ?Sized>() -> StructOf<P> {
+    StructOf { shown: "", names: &P::NAMES, fill: P::__fill }
+}
+
+/// What `check = "…"` names.
+#[doc(hidden)]
+pub type Check<P> = fn(&P) -> Result<(), String>;
+
+/// What holds a struct of parameters sends what that sends.
+macro_rules! of_holders {
+    ($($holder:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<P: Params + ?Sized> Params for $holder {
+                const NAMES: Names = P::NAMES;
+
+                fn __fill(&self, request: &mut Fill<'_>) {
+                    (**self).__fill(request);
+                }
+            }
+        )*
+    };
+}
+
+of_holders!(&P, Box<P>, Rc<P>, Arc<P>);
+
+#[diagnostic::do_not_recommend]
+impl<P: Params + ToOwned + ?Sized> Params for Cow<'_, P> {
     const NAMES: Names = P::NAMES;
 
     fn __fill(&self, request: &mut Fill<'_>) {
@@ -35,7 +87,6 @@ impl<P: Params + ?Sized> Params for &P {
 /// A group that is sent as a whole, or not at all.
 #[diagnostic::do_not_recommend]
 impl<P: Params> Params for Option<P> {
-    type Body = P::Body;
     const NAMES: Names = P::NAMES;
 
     fn __fill(&self, request: &mut Fill<'_>) {
@@ -82,6 +133,28 @@ impl Names {
         None
     }
 
+    /// What goes into the body: the first field that does says it for all.
+    pub(crate) const fn body(&self) -> BodyKind {
+        let mut rest = self.own;
+        while let [(role, _), tail @ ..] = rest {
+            if same(role, "member") {
+                return BodyKind::Members;
+            }
+            if same(role, "part") {
+                return BodyKind::Parts;
+            }
+            rest = tail;
+        }
+        let mut rest = self.flattened;
+        while let [first, tail @ ..] = rest {
+            match first.body() {
+                BodyKind::Nothing => rest = tail,
+                body => return body,
+            }
+        }
+        BodyKind::Nothing
+    }
+
     const fn has(&self, role: &str, name: &str) -> bool {
         let mut rest = self.own;
         while let [(own_role, own_name), tail @ ..] = rest {
@@ -114,152 +187,116 @@ const fn same(a: &str, b: &str) -> bool {
 }
 
 /// What a struct puts into the body.
-#[doc(hidden)]
-pub trait BodyOf {
-    #[doc(hidden)]
-    const KIND: BodyKind;
-}
-
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "only the runtime reads it")]
-pub enum BodyKind {
+pub(crate) enum BodyKind {
     Nothing,
     Members,
     Parts,
 }
 
-/// The struct has no fields that go into the body.
+/// Stops compilation if the struct at `index` of those that are flattened into `P` sends a name that is
+/// sent already, or has a body of another kind.
 #[doc(hidden)]
-#[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "a marker")]
-pub struct NoBody;
-
-/// The struct's body is a JSON object.
-#[doc(hidden)]
-#[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "a marker")]
-pub struct JsonMembers;
-
-/// The struct's body is a multipart form.
-#[doc(hidden)]
-#[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "a marker")]
-pub struct Parts;
-
-impl BodyOf for NoBody {
-    const KIND: BodyKind = BodyKind::Nothing;
-}
-
-impl BodyOf for JsonMembers {
-    const KIND: BodyKind = BodyKind::Members;
-}
-
-impl BodyOf for Parts {
-    const KIND: BodyKind = BodyKind::Parts;
-}
-
-/// Two bodies of flattened structs in one.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "one of the two structs has members of a JSON body, the other has parts of a multipart body",
-    label = "a request has one body",
-    note = "give both structs members, or both parts"
-)]
-pub trait JoinBody<Other> {
-    #[doc(hidden)]
-    type Joined: BodyOf;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<NoBody> for NoBody {
-    type Joined = NoBody;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<JsonMembers> for NoBody {
-    type Joined = JsonMembers;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<Parts> for NoBody {
-    type Joined = Parts;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<NoBody> for JsonMembers {
-    type Joined = JsonMembers;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<JsonMembers> for JsonMembers {
-    type Joined = JsonMembers;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<NoBody> for Parts {
-    type Joined = Parts;
-}
-
-#[diagnostic::do_not_recommend]
-impl JoinBody<Parts> for Parts {
-    type Joined = Parts;
-}
-
-/// Two structs as one, to compare a third with.
-#[diagnostic::do_not_recommend]
-impl<P: Params, Q: Params> Params for (P, Q)
-where
-    P::Body: JoinBody<Q::Body>,
-{
-    type Body = <P::Body as JoinBody<Q::Body>>::Joined;
-    const NAMES: Names = Names { own: &[], flattened: &[&P::NAMES, &Q::NAMES] };
-
-    fn __fill(&self, request: &mut Fill<'_>) {
-        self.0.__fill(request);
-        self.1.__fill(request);
+#[track_caller]
+pub const fn flattens<P: Params + ?Sized>(index: usize) {
+    let names = P::NAMES;
+    let (earlier, rest) = names.flattened.split_at(index);
+    let [flattened, ..] = rest else { return };
+    let before = Names { own: names.own, flattened: earlier };
+    if let Some(name) = before.first_shared_with(flattened) {
+        sent_twice(name, "struct");
+    }
+    match (before.body(), flattened.body()) {
+        (BodyKind::Members, BodyKind::Parts) => stop(&[
+            "the flattened struct has parts of a multipart body, and before it stand members of a JSON body: ",
+            "give all of them parts, or all of them members",
+        ]),
+        (BodyKind::Parts, BodyKind::Members) => stop(&[
+            "the flattened struct has members of a JSON body, and before it stand parts of a multipart body: ",
+            "give all of them parts, or all of them members",
+        ]),
+        _ => {}
     }
 }
 
-/// A struct that leaves the body alone.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has fields that go into the body, but here there is no room for them",
-    label = "has members or parts",
-    note = "a GET or HEAD has no body, and a method has one body: give the fields the role `#[query]` or `#[header]`"
-)]
-pub trait Bodiless {}
+impl<P: ?Sized> StructOf<P> {
+    /// Stops compilation if an endpoint sends one of `names`, and the struct another under that name.
+    #[track_caller]
+    pub const fn __disjoint(&self, names: &[(&str, &str)]) {
+        if let Some(name) = self.names.first_shared(names) {
+            sent_twice(name, "endpoint");
+        }
+    }
 
-#[diagnostic::do_not_recommend]
-impl<P: Params + ?Sized> Bodiless for P where P::Body: IsNoBody {}
+    /// Stops compilation if both structs send the same name, or a body.
+    #[track_caller]
+    pub const fn __beside<Q: ?Sized>(&self, other: &StructOf<Q>) {
+        if let Some(name) = self.names.first_shared_with(other.names) {
+            sent_twice(name, "endpoint");
+        }
+        match (self.names.body(), other.names.body()) {
+            (BodyKind::Nothing, _) | (_, BodyKind::Nothing) => {}
+            _ => stop(&[
+                "`",
+                self.shown,
+                "` has fields that go into the body, and so has `",
+                other.shown,
+                "`: put them into one struct, or take one into the other with `#[params(flatten)]`",
+            ]),
+        }
+    }
 
-/// Only [`NoBody`].
-#[doc(hidden)]
-pub trait IsNoBody {}
+    /// Stops compilation if the struct has a body, for which there is no room.
+    #[track_caller]
+    pub const fn __bodiless(&self, why: &str) {
+        match self.names.body() {
+            BodyKind::Nothing => {}
+            BodyKind::Members | BodyKind::Parts => stop(&[
+                "`",
+                self.shown,
+                "` has fields that go into the body, and ",
+                why,
+                ": give them the role `#[query]` or `#[header]`",
+            ]),
+        }
+    }
+}
 
-impl IsNoBody for NoBody {}
+#[track_caller]
+const fn sent_twice(name: &str, by: &str) -> ! {
+    let advice = ": rename it in one place, or take it out";
+    stop(&["the parameter `", name, "` is sent twice by this ", by, advice])
+}
 
-/// A struct whose body doesn't collide with that of an earlier argument.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has fields that go into the body, and so has `{Q}`",
-    label = "a second body",
-    note = "a method has one body: put the fields into one struct, or take one into the other with `#[params(flatten)]`"
-)]
-pub trait BodyBeside<Q: ?Sized> {}
+/// Stops compilation with what the parts say together: constants are evaluated by the compiler.
+#[expect(clippy::panic, reason = "it is only ever called while a constant is evaluated")]
+#[track_caller]
+const fn stop(mut parts: &[&str]) -> ! {
+    let mut text = [0; LONGEST];
+    let mut len = 0;
+    while let [part, rest @ ..] = parts {
+        let mut bytes = part.as_bytes();
+        while let [byte, tail @ ..] = bytes {
+            let Some((_, [slot, ..])) = text.split_at_mut_checked(len) else { break };
+            *slot = *byte;
+            len += 1;
+            bytes = tail;
+        }
+        parts = rest;
+    }
+    let text = match text.split_at_checked(len) {
+        Some((text, _)) => text,
+        None => &text,
+    };
+    match str::from_utf8(text) {
+        Ok(text) => panic!("{}", text),
+        Err(_) => panic!("the parameters of this endpoint can't be sent together"),
+    }
+}
 
-#[diagnostic::do_not_recommend]
-impl<P: Params + ?Sized, Q: Params + ?Sized> BodyBeside<Q> for P where P::Body: IsBeside<Q::Body> {}
-
-/// At most one of the two is a body.
-#[doc(hidden)]
-pub trait IsBeside<Other> {}
-
-impl IsBeside<NoBody> for NoBody {}
-impl IsBeside<JsonMembers> for NoBody {}
-impl IsBeside<Parts> for NoBody {}
-impl IsBeside<NoBody> for JsonMembers {}
-impl IsBeside<NoBody> for Parts {}
+/// Of a message; a longer one is cut off.
+const LONGEST: usize = 400;
 
 /// Where the expansion of the derive puts a struct's fields.
 #[doc(hidden)]

@@ -17,7 +17,7 @@ use crate::call::{IsCall, IsEmptyCall, Options};
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::Error;
-use crate::params::{Bodiless, BodyBeside, BodyKind, BodyOf, Fill, Params};
+use crate::params::{BodyKind, Fill, Names, StructOf};
 use crate::secret::{Secrets, names_a_secret, noting};
 
 pub(crate) mod body;
@@ -228,21 +228,9 @@ impl Request {
         self
     }
 
-    pub fn __params<P: Params + ?Sized>(mut self, params: &P) -> Self {
-        self.0.params(params);
-        self
-    }
-
-    pub fn __params_beside<P: Params + BodyBeside<Q> + ?Sized, Q: Params + ?Sized>(
-        mut self,
-        params: &P,
-    ) -> Self {
-        self.0.params(params);
-        self
-    }
-
-    pub fn __params_bodiless<P: Params + Bodiless + ?Sized>(mut self, params: &P) -> Self {
-        self.0.params(params);
+    pub fn __params<P: ?Sized>(mut self, of: StructOf<P>, params: &P) -> Self {
+        self.0.begin_params(of.names);
+        (of.fill)(params, &mut Fill { draft: &mut self.0 });
         self
     }
 
@@ -265,7 +253,7 @@ impl Request {
     }
 
     #[must_use]
-    pub fn __path_probe<T: ?Sized>(&self) -> path::PathProbe<T> {
+    pub fn __path_probe<T: ?Sized>(&self, _: &T) -> path::PathProbe<T> {
         path::PathProbe::default()
     }
 
@@ -396,8 +384,9 @@ impl Draft {
         self.secrets.extend(&secrets);
     }
 
-    fn params<P: Params + ?Sized>(&mut self, params: &P) {
-        match <P::Body as BodyOf>::KIND {
+    /// A struct that declares a body has one, also if all its fields are absent.
+    fn begin_params(&mut self, names: &Names) {
+        match names.body() {
             BodyKind::Nothing => {}
             BodyKind::Members => {
                 if matches!(self.body, BodyDraft::Empty) {
@@ -406,7 +395,6 @@ impl Draft {
             }
             BodyKind::Parts => self.expect_parts(),
         }
-        params.__fill(&mut Fill { draft: self });
     }
 
     pub(crate) fn member<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {

@@ -1,14 +1,13 @@
-//! The rules of bodies: at most one, and only where the verb has one; and what follows from them
-//! for the structs of parameters.
+//! The rules of bodies: at most one, and only where the verb has one; and what the compiler is to
+//! compare of structs of parameters.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::{Generics, Type};
 
 use super::arguments::Placed;
 use super::types;
 use crate::errors::Errors;
-use crate::model::{Comparison, Fixed, Goes, Parameter, Step, Verb, With};
+use crate::model::{Comparison, Fixed, Parameter, Verb, With};
 use crate::syntax::role::Word;
 
 /// GET and HEAD have no body; the other verbs have one `#[body]`, one `#[body(raw)]`, one
@@ -80,18 +79,35 @@ fn is_body(argument: &Placed<'_>) -> bool {
     matches!(argument.word, Some(Word::Body | Word::Raw | Word::Form | Word::Part))
 }
 
-/// Structs beside structs are told apart by type: an `impl Trait` has none that could be written.
-pub(crate) fn nameable_structs(arguments: &[Placed<'_>], errors: &mut Errors) {
-    let structs: Vec<&Placed<'_>> = structs(arguments).collect();
-    if structs.len() < 2 {
-        return;
-    }
-    for argument in structs.into_iter().filter(|argument| types::has_impl(&argument.written.ty)) {
-        errors.add(
-            &argument.written.ty,
-            "`impl Trait` for one of several `params`",
-            "name the type with a generic parameter: `fn list<P: Params>(&self, #[params] p: &P)`",
-        );
+/// What is compared of structs is compared by type: an `impl Trait` has none that could be written.
+pub(crate) fn nameable_structs(
+    arguments: &[Placed<'_>],
+    fixed: &[Fixed],
+    verb: Option<Verb>,
+    errors: &mut Errors,
+) {
+    let is_compared = |argument: &Placed<'_>| {
+        let others = arguments.iter().filter(|other| !std::ptr::eq(*other, argument));
+        verb.is_some_and(|verb| !verb.has_body())
+            || !fixed.is_empty()
+            || others.into_iter().any(|other| {
+                is_body(other) || named(other).is_some() || other.word == Some(Word::Params)
+            })
+    };
+    for argument in structs(arguments) {
+        let ty = &argument.written.ty;
+        if types::has_impl(ty) && is_compared(argument) {
+            let (by_reference, _) = types::referent(ty);
+            let (name, reference) = (argument.name(), if by_reference { "&" } else { "" });
+            errors.add(
+                ty,
+                "`impl Trait` for `params`, whose names are compared with others",
+                format!(
+                    "name the type with a generic parameter: `<P: Params>` behind the method's name, and \
+                     `{name}: {reference}P`"
+                ),
+            );
+        }
     }
 }
 
@@ -99,125 +115,65 @@ fn structs<'a, 'b>(arguments: &'b [Placed<'a>]) -> impl Iterator<Item = &'b Plac
     arguments.iter().filter(|argument| argument.word == Some(Word::Params))
 }
 
-/// How each struct is put into the request: where a body is, or can't be, it may bring none; and
-/// the structs among themselves may bring one. What hangs on a `cfg` is there in all variants.
-pub(crate) fn struct_steps(arguments: &[Placed<'_>], verb: Verb) -> Vec<Step> {
-    let bodies: Option<Vec<TokenStream>> = arguments
-        .iter()
-        .filter(|argument| is_body(argument))
-        .map(|argument| types::all_of(&argument.written.cfg))
-        .collect();
-    let mut steps = Vec::new();
-    let mut earlier: Vec<&Placed<'_>> = Vec::new();
-    for argument in structs(arguments) {
-        let mut step = |mut cfg: Vec<TokenStream>, goes| {
-            let Some(ident) = argument.written.ident() else { return };
-            cfg.splice(0..0, argument.written.cfg.iter().cloned());
-            let ty = argument.written.ty.clone();
-            steps.push(Step { cfg, ident: ident.clone(), ty, goes });
-        };
-        let mut cfg = Vec::new();
-        match &bodies {
-            // One of the bodies is always there.
-            None => {
-                step(cfg, Goes::ParamsBodiless);
-                continue;
-            }
-            Some(_) if !verb.has_body() => {
-                step(cfg, Goes::ParamsBodiless);
-                continue;
-            }
-            Some(bodies) if !bodies.is_empty() => {
-                let any = types::any_of(bodies);
-                step(vec![any.clone()], Goes::ParamsBodiless);
-                cfg.push(quote!(not(#any)));
-            }
-            Some(_) => {}
-        }
-        for (conditions, present) in variants(&earlier) {
-            let goes = match present.as_slice() {
-                [] => Goes::Params,
-                present => {
-                    let types = present.iter().map(|argument| argument.written.ty.clone());
-                    Goes::ParamsBeside(types.collect())
-                }
-            };
-            step([cfg.clone(), conditions].concat(), goes);
-        }
-        earlier.push(argument);
-    }
-    steps
+/// The role and the name of an argument that a struct may send too.
+fn named(argument: &Placed<'_>) -> Option<Parameter> {
+    let role = match argument.word? {
+        word @ (Word::Query | Word::Header | Word::Part) => word.as_str(),
+        Word::Path | Word::Body | Word::Raw | Word::Form | Word::Params => return None,
+    };
+    let name = argument.wire.clone()?;
+    Some(Parameter { cfg: argument.written.cfg.clone(), role, name })
 }
 
-/// Each set of these arguments that can be there, with what must hold for it.
-fn variants<'a, 'b>(arguments: &[&'b Placed<'a>]) -> Vec<(Vec<TokenStream>, Vec<&'b Placed<'a>>)> {
-    let mut all = vec![(Vec::new(), Vec::new())];
-    for argument in arguments {
-        let mut next = Vec::new();
-        for (conditions, present) in all {
-            let with = [present.as_slice(), &[*argument]].concat();
-            if let Some(predicate) = types::all_of(&argument.written.cfg) {
-                next.push(([conditions.as_slice(), &[quote!(not(#predicate))]].concat(), present));
-                next.push(([conditions.as_slice(), &[predicate]].concat(), with));
-            } else {
-                next.push((conditions, with));
-            }
-        }
-        all = next;
-    }
-    all
-}
-
-/// The names of arguments against those in structs, and the structs among themselves.
+/// What the compiler is to compare of each struct: with the verb and the body, with the names of
+/// arguments, and with the structs before it.
 pub(crate) fn comparisons(
     arguments: &[Placed<'_>],
     fixed: &[Fixed],
+    verb: Verb,
     result: &Type,
     generics: &Generics,
 ) -> Vec<Comparison> {
+    let call = types::emptied(result);
+    let is_generic = |ty: &Type| types::may_be_generic(ty, generics);
     let mut comparisons = Vec::new();
     let mut earlier: Vec<&Placed<'_>> = Vec::new();
-    let inline = |ty: &Type| types::may_be_generic(ty, generics);
+    let fixed = fixed.iter().map(|fixed| Parameter {
+        cfg: Vec::new(),
+        role: fixed.word.as_str(),
+        name: fixed.name.clone(),
+    });
+    let names: Vec<Parameter> = arguments.iter().filter_map(named).chain(fixed).collect();
     for argument in structs(arguments) {
         let params = types::referent(&argument.written.ty).1;
         if types::has_impl(params) {
             continue;
         }
-        let names: Vec<Parameter> = arguments
-            .iter()
-            .filter_map(|argument| {
-                let role = match argument.word? {
-                    word @ (Word::Query | Word::Header | Word::Part) => word.as_str(),
-                    Word::Path | Word::Body | Word::Raw | Word::Form | Word::Params => {
-                        return None;
-                    }
-                };
-                let name = argument.wire.clone()?;
-                Some(Parameter { cfg: argument.written.cfg.clone(), role, name })
-            })
-            .chain(fixed.iter().map(|fixed| Parameter {
-                cfg: Vec::new(),
-                role: fixed.word.as_str(),
-                name: fixed.name.clone(),
-            }))
-            .collect();
-        let cfg = &argument.written.cfg;
-        if !names.is_empty() {
+        let mut compare = |others: &[TokenStream], with| {
             comparisons.push(Comparison {
-                cfg: cfg.clone(),
+                cfg: [argument.written.cfg.as_slice(), others].concat(),
                 params: params.clone(),
-                with: With::Names(names),
-                inline: inline(result) || inline(params),
+                inline: is_generic(&call)
+                    || is_generic(params)
+                    || matches!(&with, With::Struct(ty) if is_generic(ty)),
+                call: call.clone(),
+                with,
             });
+        };
+        if verb.has_body() {
+            for body in arguments.iter().filter(|argument| is_body(argument)) {
+                let why = format!("the body is `{}` already", body.name());
+                compare(&body.written.cfg, With::NoBody(why));
+            }
+        } else {
+            compare(&[], With::NoBody(format!("{} has none", verb.method())));
+        }
+        if !names.is_empty() {
+            compare(&[], With::Names(names.clone()));
         }
         for other in &earlier {
             let ty = types::referent(&other.written.ty).1;
-            comparisons.push(Comparison {
-                cfg: [cfg.as_slice(), other.written.cfg.as_slice()].concat(),
-                params: params.clone(),
-                inline: inline(result) || inline(params) || inline(ty),
-                with: With::Struct(Box::new(ty.clone())),
-            });
+            compare(&other.written.cfg, With::Struct(Box::new(ty.clone())));
         }
         earlier.push(argument);
     }

@@ -25,32 +25,26 @@ impl Case {
         ("SCREAMING-KEBAB-CASE", Case::ScreamingKebab),
     ];
 
-    /// The name of a field, which is in snake case, in this case.
+    /// The name of a field, which is in snake case, in this case: as serde spells it, so that only the
+    /// letters of ASCII change.
     pub(crate) fn apply(self, field: &str) -> String {
         match self {
             Case::Lower | Case::Snake => field.to_owned(),
-            Case::Upper | Case::ScreamingSnake => field.to_uppercase(),
-            Case::Pascal => capitalized(field.split('_')),
-            Case::Camel => {
-                let mut words = field.split('_');
-                // A leading `_` is no word.
-                let first = words.by_ref().find(|word| !word.is_empty()).unwrap_or_default();
-                format!("{first}{}", capitalized(words))
+            Case::Upper | Case::ScreamingSnake => field.to_ascii_uppercase(),
+            Case::Pascal => {
+                field.split('_').map(|word| first(word, char::to_ascii_uppercase)).collect()
             }
+            Case::Camel => first(&Case::Pascal.apply(field), char::to_ascii_lowercase),
             Case::Kebab => field.replace('_', "-"),
-            Case::ScreamingKebab => field.to_uppercase().replace('_', "-"),
+            Case::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
         }
     }
 }
 
-fn capitalized<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words
-        .flat_map(|word| {
-            let mut chars = word.chars();
-            let first = chars.next().into_iter().flat_map(char::to_uppercase);
-            first.chain(chars).collect::<Vec<char>>()
-        })
-        .collect()
+/// The word with its first letter in the other case.
+fn first(word: &str, in_case: fn(&char) -> char) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|char| in_case(&char)).into_iter().chain(chars).collect()
 }
 
 #[cfg(test)]
@@ -73,6 +67,14 @@ mod tests {
             assert_eq!(case.apply("id"), one, "{name}");
             assert_eq!(case.apply("page_size"), two, "{name}");
         }
-        assert_eq!(Case::Camel.apply("_page_size"), "pageSize");
+        for (field, camel, upper) in [
+            ("_page_size", "pageSize", "_PAGE_SIZE"),
+            ("ID", "iD", "ID"),
+            ("Big_Name", "bigName", "BIG_NAME"),
+            ("straße_ärger", "straßeärger", "STRAßE_äRGER"),
+        ] {
+            assert_eq!(Case::Camel.apply(field), camel);
+            assert_eq!(Case::Upper.apply(field), upper);
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn check(
     arguments::duplicates(&arguments, &mut errors);
     super::options::fixed_and_arguments(&fixed, &arguments, &mut errors);
     bodies::one_body(&arguments, target.verb, &mut errors);
-    bodies::nameable_structs(&arguments, &mut errors);
+    bodies::nameable_structs(&arguments, &fixed, target.verb, &mut errors);
 
     let endpoint = || {
         let verb = target.verb?;
@@ -46,7 +46,8 @@ pub(crate) fn check(
         let generics = &method.item.sig.generics;
         let mut steps = path_steps(template.placeholders(), &arguments);
         steps.extend(arguments.iter().filter_map(plain_step));
-        steps.extend(bodies::struct_steps(&arguments, verb));
+        let structs = arguments.iter().filter(|argument| argument.word == Some(Word::Params));
+        steps.extend(structs.filter_map(|argument| step(argument, Goes::Params)));
         Some(Endpoint {
             item: method.item.clone(),
             receiver: receiver?,
@@ -59,7 +60,7 @@ pub(crate) fn check(
             error,
             parameters: arguments.iter().filter_map(parameter).collect(),
             steps,
-            comparisons: bodies::comparisons(&arguments, &fixed, &result, generics),
+            comparisons: bodies::comparisons(&arguments, &fixed, verb, &result, generics),
             fixed,
             result,
         })

@@ -9,7 +9,7 @@ use self::options::{alone, named, of_struct, text, unknown};
 use super::case::Case;
 use super::{defaults, header, shapes, types};
 use crate::errors::Errors;
-use crate::model::{Body, Field, FieldGoes, Flattened, Params};
+use crate::model::{Field, FieldGoes, Flattened, Params};
 use crate::syntax::option::{Value, WrittenOption};
 use crate::syntax::params::{Annotated, Struct, annotated};
 use crate::syntax::role::{Literal, Name, Role, Word};
@@ -24,10 +24,10 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
         krate: options.krate,
         ident: written.input.ident.clone(),
         generics: written.input.generics.clone(),
-        body: Body::None,
         check: options.check,
         fields: Vec::new(),
         flattened: Vec::new(),
+        names_deprecated: names_deprecated(&written.input),
     };
     for written in named_fields(written, &mut errors) {
         let Some(ident) = &written.ident else { continue };
@@ -42,7 +42,7 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
                 params.flattened.push(Flattened { ident, ty: inner.unwrap_or(ty), optional });
             }
             Kind::Sent { goes, name, default, at } => {
-                one_kind_of_body(&mut params, &ident, goes, &mut errors);
+                one_kind_of_body(&params, &ident, goes, &mut errors);
                 let shape = match goes {
                     FieldGoes::Query => Some(Word::Query),
                     FieldGoes::Header => Some(Word::Header),
@@ -68,6 +68,21 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
 /// The path of the runtime crate, also where the struct has mistakes.
 pub(crate) fn krate(written: &Struct) -> Path {
     of_struct(written, &mut Errors::default()).krate
+}
+
+/// Whether the author says so: without a word of his the impl has none either, which a crate might forbid.
+fn names_deprecated(input: &syn::DeriveInput) -> bool {
+    let says = |attr: &syn::Attribute| {
+        attr.path().is_ident("deprecated")
+            || (attr.path().is_ident("allow") || attr.path().is_ident("expect"))
+                && attr.to_token_stream().to_string().contains("deprecated")
+    };
+    let fields = match &input.data {
+        Data::Struct(data) => Some(data.fields.iter()),
+        Data::Enum(_) | Data::Union(_) => None,
+    };
+    let of_fields = fields.into_iter().flatten().flat_map(|field| &field.attrs);
+    input.attrs.iter().chain(of_fields).any(says)
 }
 
 /// A role says where one field goes, and stands on that.
@@ -276,29 +291,22 @@ fn sent(
 }
 
 /// Members or parts, not both.
-fn one_kind_of_body(params: &mut Params, ident: &Ident, goes: FieldGoes, errors: &mut Errors) {
-    let body = match goes {
-        FieldGoes::Member => Body::Members,
-        FieldGoes::Part => Body::Parts,
-        FieldGoes::Query | FieldGoes::Header => return,
+fn one_kind_of_body(params: &Params, ident: &Ident, goes: FieldGoes, errors: &mut Errors) {
+    let has = |goes| params.fields.iter().any(|field| field.goes == goes);
+    let (cause, help) = match goes {
+        FieldGoes::Part if has(FieldGoes::Member) => (
+            format!("the part `{ident}` beside members of a JSON body"),
+            "a request has a JSON body or parts, not both: a field without a role is a member; \
+             make those `#[part]` too",
+        ),
+        FieldGoes::Member if has(FieldGoes::Part) => (
+            format!("no role for the field `{ident}` beside parts"),
+            "a request has parts or a JSON body, not both: make it a `#[part]`, `#[query]` or \
+             `#[header]` too",
+        ),
+        FieldGoes::Query | FieldGoes::Header | FieldGoes::Member | FieldGoes::Part => return,
     };
-    if params.body != Body::None && params.body != body {
-        let (cause, help) = match body {
-            Body::Parts => (
-                format!("the part `{ident}` beside members of a JSON body"),
-                "a request has a JSON body or parts, not both: a field without a role is a member; \
-                 make those `#[part]` too",
-            ),
-            _ => (
-                format!("no role for the field `{ident}` beside parts"),
-                "a request has parts or a JSON body, not both: make it a `#[part]`, `#[query]` or \
-                 `#[header]` too",
-            ),
-        };
-        errors.add(ident, cause, help);
-        return;
-    }
-    params.body = body;
+    errors.add(ident, cause, help);
 }
 
 /// No name is sent twice.

@@ -65,6 +65,12 @@ pub(crate) fn last_name(ty: &Type) -> Option<&Ident> {
     path.path.segments.last().map(|segment| &segment.ident)
 }
 
+/// The type's name, if it is one word and nothing else.
+pub(crate) fn word(ty: &Type) -> Option<&Ident> {
+    let Type::Path(path) = bare(ty) else { return None };
+    if path.qself.is_some() { None } else { path.path.get_ident() }
+}
+
 /// Whether the type is one value by its very name.
 pub(crate) fn is_plainly_scalar(ty: &Type) -> bool {
     scalar_name(ty).is_some()
@@ -112,14 +118,31 @@ pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
     })
 }
 
+/// `Call<()>` for `Call<Vec<Job>>`: the same type but for what it holds, where that shows.
+pub(crate) fn emptied(ty: &Type) -> Type {
+    let mut emptied = bare(ty).clone();
+    if let Type::Path(path) = &mut emptied
+        && let Some(last) = path.path.segments.last_mut()
+        && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
+    {
+        for argument in &mut arguments.args {
+            if matches!(argument, GenericArgument::Type(_)) {
+                *argument = syn::parse_quote!(());
+            }
+        }
+    }
+    emptied
+}
+
 /// Whether the type names something that a constant item can't: a generic of the method, `Self`,
-/// or what looks like a generic of the trait, which the macro doesn't see (`T`, `K1`, `SIZE`).
+/// or what looks like a generic of the trait, which the macro doesn't see (`T`, `Rq`, `SIZE`).
 pub(crate) fn may_be_generic(ty: &Type, method: &Generics) -> bool {
     let looks_generic = |ident: &Ident| {
         let name = ident.unraw().to_string();
         let upper =
             name.chars().all(|char| char.is_uppercase() || char.is_numeric() || char == '_');
-        name == "Self" || name.chars().count() <= 2 || upper
+        let short = name.chars().count() <= 2 && name.starts_with(char::is_uppercase);
+        name == "Self" || short || upper
     };
     mentions(ty, method) || any_name(ty, looks_generic)
 }

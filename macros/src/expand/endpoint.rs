@@ -2,7 +2,7 @@
 //! name of the runtime crate and whatever names its author has in scope.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::parse_quote;
 use syn::spanned::Spanned;
 
@@ -15,13 +15,13 @@ use crate::syntax::role::Word;
 pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenStream {
     let statements =
         endpoint.steps.iter().any(|step| !step.cfg.is_empty() || step.goes.is_probed());
-    let comparisons = endpoint.comparisons.iter().map(|comparison| compare(endpoint, comparison));
+    let comparisons = endpoint.comparisons.iter().map(compare);
     let start = start(endpoint);
     let result = &endpoint.result;
     let request = if statements {
         let steps = endpoint.steps.iter().map(|step| {
             let cfg = cfg(&step.cfg);
-            let (probe, call) = (probe(step), call(step));
+            let (probe, call) = (probe(step), call(endpoint, step));
             quote_spanned! {Span::mixed_site()=> #probe #cfg let __request = __request #call; }
         });
         quote_spanned! {Span::mixed_site()=>
@@ -30,7 +30,7 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
             __request
         }
     } else {
-        let calls = endpoint.steps.iter().map(call);
+        let calls = endpoint.steps.iter().map(|step| call(endpoint, step));
         quote!(#start #(#calls)*)
     };
     let span = Span::mixed_site().located_at(result.span());
@@ -41,12 +41,18 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
     };
     let body = quote_spanned!(Span::mixed_site()=> { #(#comparisons)* #request #call });
     let mut item = endpoint.item.clone();
-    let line = format!(" `{} {}`", endpoint.verb.method(), endpoint.template);
+    // More of them than the template has keep it code.
+    let fence = if endpoint.template.contains('`') { "``" } else { "`" };
+    let line = format!(" {fence}{} {}{fence}", endpoint.verb.method(), endpoint.template);
     // The author's first line stays the summary.
     if item.attrs.iter().any(|attr| attr.path().is_ident("doc")) {
         item.attrs.push(parse_quote!(#[doc = ""]));
     }
     item.attrs.push(parse_quote!(#[doc = #line]));
+    // So that no lint asks the author for it.
+    if !item.attrs.iter().any(|attr| attr.path().is_ident("inline")) {
+        item.attrs.push(parse_quote!(#[inline]));
+    }
     item.semi_token = None;
     item.default = Some(parse_quote!(#body));
     let conditional = conditional.iter().map(Conditional::to_compile_error);
@@ -89,67 +95,61 @@ fn names(parameters: &[Parameter]) -> TokenStream {
 }
 
 /// `.__query::<u32>("limit", &limit)`: the author's type in the turbofish, so that the compiler
-/// underlines it if it can't go there.
-fn call(step: &Step) -> TokenStream {
-    let ident = &step.ident;
-    let (by_reference, ty) = types::referent(&step.ty);
-    let span = Span::mixed_site();
-    let value = if by_reference {
-        quote!(#ident)
-    } else {
-        quote_spanned!(span.located_at(ident.span())=> &#ident)
-    };
-    if types::has_impl(&step.ty) {
-        // A type that can't be written: the compiler underlines what has our span.
-        let span = span.located_at(step.ty.span());
-        return match &step.goes {
-            Goes::Path { name, .. } => quote_spanned!(span=> .__path(#name, #value)),
-            Goes::Query { name, default: None } => quote_spanned!(span=> .__query(#name, #value)),
-            Goes::Query { name, default: Some(default) } => {
-                quote_spanned!(span=> .__query_or(#name, #value, #default))
-            }
-            Goes::Header { name, default: None } => {
-                quote_spanned!(span=> .__header(#name, #value))
-            }
-            Goes::Header { name, default: Some(default) } => {
-                quote_spanned!(span=> .__header_or(#name, #value, #default))
-            }
-            Goes::Part(name) => quote_spanned!(span=> .__part(#name, #value)),
-            Goes::Body => quote_spanned!(span=> .__body(#value)),
-            Goes::Raw => quote_spanned!(span=> .__raw(#value)),
-            Goes::Form => quote_spanned!(span=> .__form(#value)),
-            // Several structs have names, or they would not have passed.
-            Goes::Params | Goes::ParamsBeside(_) => quote_spanned!(span=> .__params(#value)),
-            Goes::ParamsBodiless => quote_spanned!(span=> .__params_bodiless(#value)),
-        };
-    }
+/// underlines it if it can't go there. A type of one word, or one that can't be written, is left out:
+/// then the value has the place of the type, and a type that doesn't exist is reported once.
+fn call(endpoint: &Endpoint, step: &Step) -> TokenStream {
+    let (at, value) = value(step);
+    let turbofish = (!is_inferred(&step.ty)).then(|| {
+        let (_, ty) = types::referent(&step.ty);
+        quote!(::<#ty>)
+    });
     match &step.goes {
-        Goes::Path { name, .. } => quote_spanned!(span=> .__path::<#ty>(#name, #value)),
+        Goes::Path { name, .. } => quote_spanned!(at=> .__path #turbofish (#name, #value)),
         Goes::Query { name, default: None } => {
-            quote_spanned!(span=> .__query::<#ty>(#name, #value))
+            quote_spanned!(at=> .__query #turbofish (#name, #value))
         }
         Goes::Query { name, default: Some(default) } => {
-            quote_spanned!(span=> .__query_or::<#ty>(#name, #value, #default))
+            quote_spanned!(at=> .__query_or #turbofish (#name, #value, #default))
         }
         Goes::Header { name, default: None } => {
-            quote_spanned!(span=> .__header::<#ty>(#name, #value))
+            quote_spanned!(at=> .__header #turbofish (#name, #value))
         }
         Goes::Header { name, default: Some(default) } => {
-            quote_spanned!(span=> .__header_or::<#ty>(#name, #value, #default))
+            quote_spanned!(at=> .__header_or #turbofish (#name, #value, #default))
         }
-        Goes::Part(name) => quote_spanned!(span=> .__part::<#ty>(#name, #value)),
-        Goes::Body => quote_spanned!(span=> .__body::<#ty>(#value)),
-        Goes::Raw => quote_spanned!(span=> .__raw::<#ty>(#value)),
-        Goes::Form => quote_spanned!(span=> .__form::<#ty>(#value)),
-        Goes::Params => quote_spanned!(span=> .__params::<#ty>(#value)),
-        Goes::ParamsBeside(earlier) => {
-            // Pairs of pairs, which is what the runtime can take apart.
-            let earlier = earlier.iter().map(|ty| types::referent(ty).1.to_token_stream());
-            let earlier = earlier.reduce(|before, ty| quote!((#before, #ty)));
-            quote_spanned!(span=> .__params_beside::<#ty, #earlier>(#value))
+        Goes::Part(name) => quote_spanned!(at=> .__part #turbofish (#name, #value)),
+        Goes::Body => quote_spanned!(at=> .__body #turbofish (#value)),
+        Goes::Raw => quote_spanned!(at=> .__raw #turbofish (#value)),
+        Goes::Form => quote_spanned!(at=> .__form #turbofish (#value)),
+        Goes::Params => {
+            let (_, ty) = types::referent(&step.ty);
+            let of = struct_of(&types::emptied(&endpoint.result), ty, "");
+            quote!(.__params(#of, #value))
         }
-        Goes::ParamsBodiless => quote_spanned!(span=> .__params_bodiless::<#ty>(#value)),
     }
+}
+
+/// The value by reference, and the place of the call that takes it.
+fn value(step: &Step) -> (Span, TokenStream) {
+    let (by_reference, ty) = types::referent(&step.ty);
+    let span = Span::mixed_site();
+    let mut ident = step.ident.clone();
+    let at = if types::has_impl(&step.ty) { span.located_at(step.ty.span()) } else { span };
+    // Of the author's own place nothing is said about a macro.
+    let reference = if let Some(word) = types::word(ty) {
+        ident.set_span(ident.span().located_at(word.span()));
+        word.span()
+    } else if types::has_impl(&step.ty) {
+        step.ty.span()
+    } else {
+        span.located_at(ident.span())
+    };
+    let value = if by_reference { quote!(#ident) } else { quote_spanned!(reference=> &#ident) };
+    (at, value)
+}
+
+fn is_inferred(ty: &syn::Type) -> bool {
+    types::has_impl(ty) || types::word(types::referent(ty).1).is_some()
 }
 
 /// Refuses an `Option` or a list behind an alias: see `PathProbe` in the runtime.
@@ -158,34 +158,51 @@ fn probe(step: &Step) -> TokenStream {
         return TokenStream::new();
     }
     let cfg = cfg(&step.cfg);
+    let (_, value) = value(step);
+    if is_inferred(&step.ty) {
+        return quote_spanned! {Span::mixed_site()=>
+            #cfg __request.__path_probe(#value).__single(#value);
+        };
+    }
     let (_, ty) = types::referent(&step.ty);
-    quote_spanned! {Span::mixed_site()=> #cfg __request.__path_probe::<#ty>().__single::<#ty>(); }
+    quote_spanned! {Span::mixed_site()=>
+        #cfg __request.__path_probe::<#ty>(#value).__single::<#ty>(#value);
+    }
 }
 
 /// Names in a struct are known to the compiler only. It compares them in a constant, which
 /// `cargo check` evaluates; one that depends on generics it evaluates when they are known.
-fn compare(endpoint: &Endpoint, comparison: &Comparison) -> TokenStream {
+fn compare(comparison: &Comparison) -> TokenStream {
     let cfg = cfg(&comparison.cfg);
     let named =
         |ty: &syn::Type| types::with_lifetimes(ty, if comparison.inline { "_" } else { "static" });
-    let (result, params) = (named(&endpoint.result), named(&comparison.params));
-    // Where the compiler says that a name is there twice.
+    let (call, params) = (named(&comparison.call), named(&comparison.params));
+    // Where the compiler says what is wrong.
     let span = Span::mixed_site().located_at(comparison.params.span());
+    let of = struct_of(&call, &params, &types::source(&comparison.params));
     let call = match &comparison.with {
         With::Names(parameters) => {
             let names = names(parameters);
-            quote_spanned!(span=> <#result>::__disjoint::<#params>(#names))
+            quote_spanned!(span=> #of.__disjoint(#names))
         }
         With::Struct(other) => {
-            let other = named(other);
-            quote_spanned!(span=> <#result>::__disjoint_structs::<#params, #other>())
+            let other = struct_of(&call, &named(other), &types::source(other));
+            quote_spanned!(span=> #of.__beside(&#other))
         }
+        With::NoBody(why) => quote_spanned!(span=> #of.__bodiless(#why)),
     };
     if comparison.inline {
         quote_spanned!(Span::mixed_site()=> #cfg const { #call };)
     } else {
         quote_spanned!(Span::mixed_site()=> #cfg const _: () = #call;)
     }
+}
+
+/// What is done with a struct of parameters, whose type is checked here and nowhere else.
+fn struct_of(call: &syn::Type, params: &syn::Type, shown: &str) -> TokenStream {
+    let span = Span::mixed_site().located_at(params.span());
+    let turbofish = (!types::has_impl(params)).then(|| quote_spanned!(span=> ::<#params>));
+    quote_spanned!(span=> <#call>::__struct #turbofish (#shown))
 }
 
 fn cfg(predicates: &[TokenStream]) -> TokenStream {

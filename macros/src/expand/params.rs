@@ -2,26 +2,27 @@
 //! `::endpoint` unless `#[params(crate = "…")]` says another.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Generics, Path, Token, Type};
+use syn::{GenericParam, Generics, Path, Token};
 
 use crate::check::types;
-use crate::model::{Body, FieldGoes, Params};
+use crate::model::{FieldGoes, Flattened, Params};
 
 /// The impl.
 pub(crate) fn expand(params: &Params) -> TokenStream {
     let Params { krate, ident, .. } = params;
-    let private = quote!(#krate::__private);
+    let private = private(krate);
     // One token for all its uses: `self` is found by where it comes from, as any name is.
     let this = Token![self](Span::mixed_site());
     let request = Ident::new("__request", Span::mixed_site());
     let check = params.check.iter().map(|path| {
-        // A wrong type is reported where the function is named. Without the reborrow the compiler
-        // would take a function that is missing for a method.
-        let span = Span::mixed_site().located_at(path.span());
-        let checked = quote_spanned!(span=> #path(&*#this));
-        quote!(#request.check(#checked);)
+        // Of a type that says all: whatever is wrong with the function is told where it is named.
+        let check = Ident::new("__check", Span::mixed_site());
+        quote! {
+            let #check: #private::Check<Self> = #path;
+            #request.check(#check(#this));
+        }
     });
     let fields = params.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
@@ -34,20 +35,7 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
             }
         }
     });
-    let flattened = params.flattened.iter().map(|field| {
-        let ident = &field.ident;
-        let params = as_params(krate, &field.ty);
-        if field.optional {
-            let group = Ident::new("__group", Span::mixed_site());
-            quote! {
-                if let ::core::option::Option::Some(#group) = &#this.#ident {
-                    #params::__fill(#group, #request);
-                }
-            }
-        } else {
-            quote!(#params::__fill(&#this.#ident, #request);)
-        }
-    });
+    let flattened = params.flattened.iter().map(|field| fill(krate, field, this, &request));
     let statements: Vec<TokenStream> = check.chain(fields).chain(flattened).collect();
     let argument = if statements.is_empty() { quote!(_) } else { quote!(#request) };
     let own = params.fields.iter().map(|field| {
@@ -55,26 +43,26 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
         quote!((#role, #name))
     });
     let names = params.flattened.iter().map(|field| {
-        let params = as_params(krate, &field.ty);
-        quote!(&#params::NAMES)
+        let ty = &field.ty;
+        at(field.ty.span(), quote!(#private::struct_of::<#ty>().names))
     });
-    let body = body(params);
+    let (compared, compared_inside) = compare(params);
+    let deprecated = params.names_deprecated.then(
+        || quote!(#[allow(deprecated, reason = "a deprecated field is sent like any other")]),
+    );
     let generics = bounded(params);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    // Where another type is no struct of parameters, this one is no help; a generic one has bounds
-    // that an error is to name.
-    let unlisted = generics.params.is_empty().then(|| quote!(#[diagnostic::do_not_recommend]));
     quote_spanned! {Span::mixed_site()=>
+        #compared
         #[automatically_derived]
-        #unlisted
-        #[allow(deprecated, reason = "a deprecated field is sent like any other")]
+        #deprecated
         impl #impl_generics #krate::Params for #ident #ty_generics #where_clause {
-            type Body = #body;
             const NAMES: #private::Names = #private::Names {
                 own: &[#(#own),*],
                 flattened: &[#(#names),*],
             };
             fn __fill(&#this, #argument: &mut #private::Fill<'_>) {
+                #compared_inside
                 #(#statements)*
             }
         }
@@ -83,43 +71,63 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
 
 /// An impl that sends nothing, for a struct with mistakes: where it is used nothing else is wrong.
 pub(crate) fn fallback(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    let private = private(krate);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics #krate::Params for #ident #ty_generics #where_clause {
-            type Body = #krate::__private::NoBody;
-            const NAMES: #krate::__private::Names =
-                #krate::__private::Names { own: &[], flattened: &[] };
-            fn __fill(&self, _: &mut #krate::__private::Fill<'_>) {}
+            const NAMES: #private::Names = #private::Names { own: &[], flattened: &[] };
+            fn __fill(&self, _: &mut #private::Fill<'_>) {}
         }
     }
 }
 
-/// What the struct itself sends as a body, before those in it join.
-fn own_body(params: &Params) -> TokenStream {
-    let krate = &params.krate;
-    match params.body {
-        Body::None => quote!(#krate::__private::NoBody),
-        Body::Members => quote!(#krate::__private::JsonMembers),
-        Body::Parts => quote!(#krate::__private::Parts),
+fn private(krate: &Path) -> TokenStream {
+    quote!(#krate::__private)
+}
+
+/// Hands a flattened struct on. What is wrong with its type is told at the type, once.
+fn fill(krate: &Path, field: &Flattened, this: Token![self], request: &Ident) -> TokenStream {
+    let (ident, ty, private) = (&field.ident, &field.ty, private(krate));
+    let fill = at(field.ty.span(), quote!((#private::struct_of::<#ty>().fill)));
+    if field.optional {
+        let group = Ident::new("__group", Span::mixed_site());
+        quote! {
+            if let ::core::option::Option::Some(#group) = &#this.#ident {
+                #fill(#group, #request);
+            }
+        }
+    } else {
+        quote!(#fill(&#this.#ident, #request);)
     }
 }
 
-/// `JoinBody<…>` with the body of a flattened struct, at whose type the compiler reports a clash.
-fn join(krate: &Path, flattened: &Type) -> TokenStream {
-    let params = as_params(krate, flattened);
-    quote_spanned!(flattened.span()=> #krate::__private::JoinBody<#params::Body>)
-}
-
-/// `<Scope as Params>`. It has the type's own span, wherever it is used, so that the compiler says
-/// once that a type is no struct of parameters.
-fn as_params(krate: &Path, flattened: &Type) -> TokenStream {
-    let span = flattened.span();
-    let flattened = at(span, flattened.to_token_stream());
-    quote_spanned!(span=> <#flattened as #krate::Params>)
+/// What flattened structs send against what is sent beside them: beside the impl, where `cargo check`
+/// sees it, or inside if generics are in play.
+fn compare(params: &Params) -> (TokenStream, TokenStream) {
+    let private = private(&params.krate);
+    let is_generic =
+        params.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let ident = &params.ident;
+    let lifetimes = params.generics.lifetimes().map(|_| quote!('static));
+    let name = if params.generics.params.is_empty() {
+        quote!(#ident)
+    } else {
+        quote!(#ident<#(#lifetimes),*>)
+    };
+    let each = params.flattened.iter().enumerate().map(|(index, field)| {
+        let comparison = match is_generic {
+            true => quote!(const { #private::flattens::<Self>(#index) };),
+            false => quote!(const _: () = #private::flattens::<#name>(#index);),
+        };
+        at(field.ty.span(), comparison)
+    });
+    let each: TokenStream = each.collect();
+    if is_generic { (TokenStream::new(), each) } else { (each, TokenStream::new()) }
 }
 
 /// The tokens, all at one place: where they stand apart the compiler takes each for another mistake.
+/// They keep their hygiene, and so are nobody's own words to a lint.
 fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let located = tokens.into_iter().map(|token| {
         let mut token = match token {
@@ -132,14 +140,6 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
         token
     });
     located.collect()
-}
-
-/// What the struct and those in it send as a body.
-fn body(params: &Params) -> TokenStream {
-    params.flattened.iter().fold(own_body(params), |body, field| {
-        let join = join(&params.krate, &field.ty);
-        quote_spanned!(field.ty.span()=> <#body as #join>::Joined)
-    })
 }
 
 /// The struct's generics, bound by what is done with the fields whose types name them: the
@@ -158,15 +158,11 @@ fn bounded(params: &Params) -> Generics {
         };
         predicates.push(syn::parse_quote!(#ty: #krate::#bound));
     }
-    let mut body = own_body(params);
     for field in &params.flattened {
         let ty = &field.ty;
-        let join = join(krate, ty);
         if types::mentions(ty, &params.generics) {
             predicates.push(syn::parse_quote!(#ty: #krate::Params));
-            predicates.push(syn::parse_quote!(#body: #join));
         }
-        body = quote!(<#body as #join>::Joined);
     }
     if !predicates.is_empty() {
         generics.make_where_clause().predicates.extend(predicates);

@@ -51,7 +51,7 @@ pub(crate) fn parse(tokens: &TokenStream, errors: &mut Errors) -> Option<Method>
     match method.parse2(tokens.clone()) {
         Ok((visibility, item)) => Some(with_roles(visibility, item, errors)),
         Err(error) => {
-            not_a_method(tokens, error, errors);
+            not_a_method(tokens, &error, errors);
             None
         }
     }
@@ -115,7 +115,7 @@ fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors
     Method { visibility, item, arguments }
 }
 
-fn not_a_method(tokens: &TokenStream, error: syn::Error, errors: &mut Errors) {
+fn not_a_method(tokens: &TokenStream, error: &syn::Error, errors: &mut Errors) {
     let declare = "declare the endpoint as a method of a trait: \
                    `trait Jobs: Endpoints { #[endpoint(get = \"/jobs\")] fn list(&self) -> Call<Page>; }`";
     let Ok(item) = syn::parse2::<Item>(tokens.clone()) else {

@@ -1,14 +1,14 @@
 trait Batches: Endpoints {
     /// `POST /api/v1/beta/batch-processing/{job_id}/cancel`
+    #[inline]
     fn cancel(
         &self,
         job_id: &str,
         params: &BatchCancelParams,
         temporal_namespace: Option<&str>,
     ) -> Call<BatchCancelResponse> {
-        const _: () = <Call<
-            BatchCancelResponse,
-        >>::__disjoint::<BatchCancelParams>(&[("header", "temporal-namespace")]);
+        const _: () = <Call<()>>::__struct::<BatchCancelParams>("BatchCancelParams")
+            .__disjoint(&[("header", "temporal-namespace")]);
         self.__endpoint(
                 "cancel",
                 "POST",
@@ -20,9 +20,9 @@ trait Batches: Endpoints {
                     ("header", "temporal-namespace"),
                 ],
             )
-            .__path::<str>("job_id", job_id)
+            .__path("job_id", job_id)
             .__header::<Option<&str>>("temporal-namespace", &temporal_namespace)
-            .__params::<BatchCancelParams>(params)
+            .__params(<Call<()>>::__struct::<BatchCancelParams>(""), params)
             .__call::<Call<BatchCancelResponse>>()
     }
 }

@@ -1,5 +1,6 @@
 trait Batches: Endpoints {
     /// `POST /jobs`
+    #[inline]
     fn create(
         &self,
         #[cfg(feature = "trace")]
@@ -8,9 +9,11 @@ trait Batches: Endpoints {
         job: Job,
         params: &Params,
     ) -> Call<Job> {
-        const _: () = <Call<
-            Job,
-        >>::__disjoint::<Params>(&[#[cfg(feature = "trace")] ("header", "trace-id")]);
+        #[cfg(unix)]
+        const _: () = <Call<()>>::__struct::<Params>("Params")
+            .__bodiless("the body is `job` already");
+        const _: () = <Call<()>>::__struct::<Params>("Params")
+            .__disjoint(&[#[cfg(feature = "trace")] ("header", "trace-id")]);
         let __request = self
             .__endpoint(
                 "create",
@@ -26,13 +29,10 @@ trait Batches: Endpoints {
                 ],
             );
         #[cfg(feature = "trace")]
-        let __request = __request.__header::<str>("trace-id", trace_id);
+        let __request = __request.__header("trace-id", trace_id);
         #[cfg(unix)]
-        let __request = __request.__body::<Job>(&job);
-        #[cfg(unix)]
-        let __request = __request.__params_bodiless::<Params>(params);
-        #[cfg(not(unix))]
-        let __request = __request.__params::<Params>(params);
+        let __request = __request.__body(&job);
+        let __request = __request.__params(<Call<()>>::__struct::<Params>(""), params);
         __request.__call::<Call<Job>>()
     }
 }

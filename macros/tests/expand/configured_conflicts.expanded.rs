@@ -12,6 +12,7 @@ trait Batches: Endpoints {
         "a second `#[body]`\nhelp: `job` is the whole body already: make one struct of both"
     }
     /// `POST /jobs/{id}`
+    #[inline]
     fn create(
         &self,
         #[cfg(unix)]
@@ -39,13 +40,13 @@ trait Batches: Endpoints {
                 ],
             );
         #[cfg(unix)]
-        let __request = __request.__path::<str>("id", id);
-        #[cfg(windows)] __request.__path_probe::<Guid>().__single::<Guid>();
+        let __request = __request.__path("id", id);
+        #[cfg(windows)] __request.__path_probe(&guid).__single(&guid);
         #[cfg(windows)]
-        let __request = __request.__path::<Guid>("id", &guid);
-        let __request = __request.__body::<Job>(&job);
+        let __request = __request.__path("id", &guid);
+        let __request = __request.__body(&job);
         #[cfg(feature = "raw")]
-        let __request = __request.__body::<Raw>(raw);
+        let __request = __request.__body(raw);
         __request.__call::<Call<Job>>()
     }
 }

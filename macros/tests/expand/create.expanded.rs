@@ -2,6 +2,7 @@ trait Batches: Endpoints {
     /// Create a batch job.
     ///
     /// `POST /api/v1/beta/batch-processing`
+    #[inline]
     fn create(&self, params: &BatchCreateParams) -> Call<BatchJob> {
         self.__endpoint(
                 "create",
@@ -10,7 +11,7 @@ trait Batches: Endpoints {
                 false,
                 &[("params", "params")],
             )
-            .__params::<BatchCreateParams>(params)
+            .__params(<Call<()>>::__struct::<BatchCreateParams>(""), params)
             .__call::<Call<BatchJob>>()
     }
 }

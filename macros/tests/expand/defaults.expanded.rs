@@ -1,5 +1,6 @@
 trait Jobs: Endpoints {
     /// `GET /jobs`
+    #[inline]
     fn list(
         &self,
         size: Option<u32>,

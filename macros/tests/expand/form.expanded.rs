@@ -1,8 +1,9 @@
 trait Sessions: Endpoints {
     /// `POST /login`
+    #[inline]
     fn login(&self, login: &Login) -> Call<Session> {
         self.__endpoint("login", "POST", "/login", false, &[("form", "login")])
-            .__form::<Login>(login)
+            .__form(login)
             .__call::<Call<Session>>()
     }
 }

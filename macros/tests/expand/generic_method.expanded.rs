@@ -1,5 +1,6 @@
 trait Batches<R>: Endpoints {
     /// `POST /items/{key}`
+    #[inline]
     fn put<'a, T: Serialize, P>(
         self: &'a Self,
         key: &'a Key,
@@ -11,9 +12,15 @@ trait Batches<R>: Endpoints {
         P: Params,
         Self: Sized,
     {
-        const { <Call<Vec<T>>>::__disjoint::<P>(&[("query", "page")]) };
-        const { <Call<Vec<T>>>::__disjoint::<More<'_, T>>(&[("query", "page")]) };
-        const { <Call<Vec<T>>>::__disjoint_structs::<More<'_, T>, P>() };
+        const { <Call<()>>::__struct::<P>("P").__disjoint(&[("query", "page")]) };
+        const {
+            <Call<()>>::__struct::<More<'_, T>>("More<'a, T>")
+                .__disjoint(&[("query", "page")])
+        };
+        const {
+            <Call<()>>::__struct::<More<'_, T>>("More<'a, T>")
+                .__beside(&<Call<()>>::__struct::<P>("P"))
+        };
         let __request = self
             .__endpoint(
                 "put",
@@ -27,11 +34,12 @@ trait Batches<R>: Endpoints {
                     ("query", "page"),
                 ],
             );
-        __request.__path_probe::<Key>().__single::<Key>();
-        let __request = __request.__path::<Key>("key", key);
+        __request.__path_probe(key).__single(key);
+        let __request = __request.__path("key", key);
         let __request = __request.__query("page", &page);
-        let __request = __request.__params::<P>(params);
-        let __request = __request.__params_beside::<More<'a, T>, P>(more);
+        let __request = __request.__params(<Call<()>>::__struct::<P>(""), params);
+        let __request = __request
+            .__params(<Call<()>>::__struct::<More<'a, T>>(""), more);
         __request.__call::<Call<Vec<T>>>()
     }
 }

@@ -2,6 +2,7 @@ trait Batches: Endpoints {
     /// Where a job stands.
     ///
     /// `GET /api/v1/beta/batch-processing/{job_id}`
+    #[inline]
     fn get_status(&self, job_id: &str) -> Call<BatchJobStatus> {
         self.__endpoint(
                 "get_status",
@@ -10,7 +11,7 @@ trait Batches: Endpoints {
                 true,
                 &[("path", "job_id")],
             )
-            .__path::<str>("job_id", job_id)
+            .__path("job_id", job_id)
             .__call::<Call<BatchJobStatus>>()
     }
 }

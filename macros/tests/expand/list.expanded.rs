@@ -1,13 +1,21 @@
 trait Batches: Endpoints {
     /// `GET /api/v1/beta/batch-processing`
+    #[inline]
     fn list(
         &self,
         filter: &BatchListParams<'_>,
         page: PageParams,
     ) -> Call<Page<BatchJob>> {
         const _: () = <Call<
-            Page<BatchJob>,
-        >>::__disjoint_structs::<PageParams, BatchListParams<'static>>();
+            (),
+        >>::__struct::<BatchListParams<'static>>("BatchListParams<'_>")
+            .__bodiless("GET has none");
+        const _: () = <Call<()>>::__struct::<PageParams>("PageParams")
+            .__bodiless("GET has none");
+        const _: () = <Call<()>>::__struct::<PageParams>("PageParams")
+            .__beside(
+                &<Call<()>>::__struct::<BatchListParams<'static>>("BatchListParams<'_>"),
+            );
         self.__endpoint(
                 "list",
                 "GET",
@@ -15,8 +23,8 @@ trait Batches: Endpoints {
                 true,
                 &[("params", "filter"), ("params", "page")],
             )
-            .__params_bodiless::<BatchListParams<'_>>(filter)
-            .__params_bodiless::<PageParams>(&page)
+            .__params(<Call<()>>::__struct::<BatchListParams<'_>>(""), filter)
+            .__params(<Call<()>>::__struct::<PageParams>(""), &page)
             .__call::<Call<Page<BatchJob>>>()
     }
 }

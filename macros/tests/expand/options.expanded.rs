@@ -1,5 +1,6 @@
 trait Jobs: Endpoints {
     /// `POST /jobs/{id}/cancel`
+    #[inline]
     fn cancel(&self, id: &str) -> Call<Job> {
         self.__endpoint("cancel", "POST", "/jobs/{id}/cancel", true, &[("path", "id")])
             .__timeout(120000)
@@ -7,7 +8,7 @@ trait Jobs: Endpoints {
             .__header("x-version", "2")
             .__query("api-version", "2026-11-01")
             .__query("beta", "on")
-            .__path::<str>("id", id)
+            .__path("id", id)
             .__call::<Call<Job>>()
     }
 }

@@ -11,10 +11,7 @@ struct BatchCreateParams {
     r#type: Option<Kind>,
 }
 #[automatically_derived]
-#[diagnostic::do_not_recommend]
-#[allow(deprecated, reason = "a deprecated field is sent like any other")]
 impl ::endpoint::Params for BatchCreateParams {
-    type Body = ::endpoint::__private::JsonMembers;
     const NAMES: ::endpoint::__private::Names = ::endpoint::__private::Names {
         own: &[
             ("query", "project_id"),
@@ -36,10 +33,7 @@ impl ::endpoint::Params for BatchCreateParams {
 }
 struct Nothing;
 #[automatically_derived]
-#[diagnostic::do_not_recommend]
-#[allow(deprecated, reason = "a deprecated field is sent like any other")]
 impl ::endpoint::Params for Nothing {
-    type Body = ::endpoint::__private::NoBody;
     const NAMES: ::endpoint::__private::Names = ::endpoint::__private::Names {
         own: &[],
         flattened: &[],

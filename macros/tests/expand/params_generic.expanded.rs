@@ -15,34 +15,28 @@ where
     paging: Paging,
 }
 #[automatically_derived]
-#[allow(deprecated, reason = "a deprecated field is sent like any other")]
 impl<'a, T, S: Scope> http_api::Params for Scoped<'a, T, S>
 where
     T: Copy,
     T: http_api::QueryValue,
     S: http_api::Params,
-    http_api::__private::NoBody: http_api::__private::JoinBody<
-        <S as http_api::Params>::Body,
-    >,
 {
-    type Body = <<http_api::__private::NoBody as http_api::__private::JoinBody<
-        <S as http_api::Params>::Body,
-    >>::Joined as http_api::__private::JoinBody<
-        <Paging as http_api::Params>::Body,
-    >>::Joined;
     const NAMES: http_api::__private::Names = http_api::__private::Names {
         own: &[("query", "pageSize"), ("query", "q"), ("query", "kind")],
         flattened: &[
-            &<S as http_api::Params>::NAMES,
-            &<Paging as http_api::Params>::NAMES,
+            http_api::__private::struct_of::<S>().names,
+            http_api::__private::struct_of::<Paging>().names,
         ],
     };
     fn __fill(&self, __request: &mut http_api::__private::Fill<'_>) {
-        __request.check(Scoped::check(&*self));
+        const { http_api::__private::flattens::<Self>(0usize) };
+        const { http_api::__private::flattens::<Self>(1usize) };
+        let __check: http_api::__private::Check<Self> = Scoped::check;
+        __request.check(__check(self));
         __request.query::<Option<u32>>("pageSize", &self.page_size);
         __request.query::<&'a str>("q", &self.text);
         __request.query::<T>("kind", &self.kind);
-        <S as http_api::Params>::__fill(&self.scope, __request);
-        <Paging as http_api::Params>::__fill(&self.paging, __request);
+        (http_api::__private::struct_of::<S>().fill)(&self.scope, __request);
+        (http_api::__private::struct_of::<Paging>().fill)(&self.paging, __request);
     }
 }

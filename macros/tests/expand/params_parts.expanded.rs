@@ -5,9 +5,7 @@ struct Upload<'a> {
     unique_id: Option<&'a str>,
 }
 #[automatically_derived]
-#[allow(deprecated, reason = "a deprecated field is sent like any other")]
 impl<'a> ::endpoint::Params for Upload<'a> {
-    type Body = ::endpoint::__private::Parts;
     const NAMES: ::endpoint::__private::Names = ::endpoint::__private::Names {
         own: &[("part", "upload_file"), ("part", "unique_id")],
         flattened: &[],

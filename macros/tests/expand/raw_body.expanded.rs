@@ -1,5 +1,6 @@
 trait Images: Endpoints {
     /// `PUT /images/{id}`
+    #[inline]
     fn replace(&self, id: &str, content_type: &str, image: Body) -> Call<()> {
         self.__endpoint(
                 "replace",
@@ -9,12 +10,13 @@ trait Images: Endpoints {
                 &[("path", "id"), ("header", "content-type"), ("body(raw)", "image")],
             )
             .__error::<Problem>()
-            .__path::<str>("id", id)
-            .__header::<str>("content-type", content_type)
-            .__raw::<Body>(&image)
+            .__path("id", id)
+            .__header("content-type", content_type)
+            .__raw(&image)
             .__call::<Call<()>>()
     }
     /// `GET /images/{id}/content`
+    #[inline]
     fn content(&self, id: &str) -> Call<ByteStream> {
         self.__endpoint(
                 "content",
@@ -23,7 +25,7 @@ trait Images: Endpoints {
                 true,
                 &[("path", "id")],
             )
-            .__path::<str>("id", id)
+            .__path("id", id)
             .__call::<Call<ByteStream>>()
     }
 }

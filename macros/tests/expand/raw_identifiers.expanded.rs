@@ -5,6 +5,7 @@ trait Search: Endpoints {
     #[deprecated = "use find"]
     ///
     /// `GET /search/{match}`
+    #[inline]
     fn r#where(&self, r#match: u64, r#type: &[Kind], r#if: String) -> Call<()> {
         self.__endpoint(
                 "where",
@@ -13,9 +14,9 @@ trait Search: Endpoints {
                 true,
                 &[("path", "match"), ("query", "type"), ("header", "if")],
             )
-            .__path::<u64>("match", &r#match)
+            .__path("match", &r#match)
             .__query::<[Kind]>("type", r#type)
-            .__header::<String>("if", &r#if)
+            .__header("if", &r#if)
             .__call::<Call<()>>()
     }
 }

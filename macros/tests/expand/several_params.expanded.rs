@@ -1,5 +1,6 @@
 trait Batches: Endpoints {
     /// `PUT /jobs/{job_id}`
+    #[inline]
     fn replace(
         &self,
         job_id: JobId,
@@ -7,9 +8,12 @@ trait Batches: Endpoints {
         scope: &Scope,
         trace: Trace,
     ) -> Call<Job> {
-        const _: () = <Call<Job>>::__disjoint_structs::<Scope, JobParams<'static>>();
-        const _: () = <Call<Job>>::__disjoint_structs::<Trace, JobParams<'static>>();
-        const _: () = <Call<Job>>::__disjoint_structs::<Trace, Scope>();
+        const _: () = <Call<()>>::__struct::<Scope>("Scope")
+            .__beside(&<Call<()>>::__struct::<JobParams<'static>>("JobParams<'_>"));
+        const _: () = <Call<()>>::__struct::<Trace>("Trace")
+            .__beside(&<Call<()>>::__struct::<JobParams<'static>>("JobParams<'_>"));
+        const _: () = <Call<()>>::__struct::<Trace>("Trace")
+            .__beside(&<Call<()>>::__struct::<Scope>("Scope"));
         let __request = self
             .__endpoint(
                 "replace",
@@ -23,12 +27,12 @@ trait Batches: Endpoints {
                     ("params", "trace"),
                 ],
             );
-        __request.__path_probe::<JobId>().__single::<JobId>();
-        let __request = __request.__path::<JobId>("job_id", &job_id);
-        let __request = __request.__params::<JobParams<'_>>(job);
-        let __request = __request.__params_beside::<Scope, JobParams<'_>>(scope);
+        __request.__path_probe(&job_id).__single(&job_id);
+        let __request = __request.__path("job_id", &job_id);
         let __request = __request
-            .__params_beside::<Trace, (JobParams<'_>, Scope)>(&trace);
+            .__params(<Call<()>>::__struct::<JobParams<'_>>(""), job);
+        let __request = __request.__params(<Call<()>>::__struct::<Scope>(""), scope);
+        let __request = __request.__params(<Call<()>>::__struct::<Trace>(""), &trace);
         __request.__call::<Call<Job>>()
     }
 }

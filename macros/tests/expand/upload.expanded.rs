@@ -1,5 +1,6 @@
 trait Files: Endpoints {
     /// `POST /api/v1/beta/directories/{directory_id}/files/upload`
+    #[inline]
     fn upload(
         &self,
         directory_id: &str,
@@ -19,8 +20,8 @@ trait Files: Endpoints {
                     ("query", "project_id"),
                 ],
             )
-            .__path::<str>("directory_id", directory_id)
-            .__part::<Part>("upload_file", file)
+            .__path("directory_id", directory_id)
+            .__part("upload_file", file)
             .__part::<Option<&str>>("unique_id", &unique_id)
             .__query::<Option<&str>>("project_id", &project_id)
             .__call::<Call<DirectoryFile>>()

@@ -1,5 +1,6 @@
 //! Path values, each as one segment.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -67,27 +68,69 @@ impl<T: ?Sized> Deref for PathProbe<T> {
 
 #[doc(hidden)]
 impl AnySingle {
-    pub fn __single<U: ?Sized>(&self) {}
+    pub fn __single<U: ?Sized>(&self, _: &U) {}
 }
+
+// By hand: of what a macro has written the compiler would show the macro.
 
 #[doc(hidden)]
 impl<T> PathProbe<Option<T>> {
-    pub fn __single<U: Single + ?Sized>(&self) {}
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
 }
 
 #[doc(hidden)]
 impl<T> PathProbe<Vec<T>> {
-    pub fn __single<U: Single + ?Sized>(&self) {}
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
 }
 
 #[doc(hidden)]
 impl<T> PathProbe<[T]> {
-    pub fn __single<U: Single + ?Sized>(&self) {}
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
 }
 
 #[doc(hidden)]
 impl<T, const N: usize> PathProbe<[T; N]> {
-    pub fn __single<U: Single + ?Sized>(&self) {}
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<T> PathProbe<Box<[T]>> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl PathProbe<()> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<A, B> PathProbe<(A, B)> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<A, B, C> PathProbe<(A, B, C)> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<K, V, S> PathProbe<HashMap<K, V, S>> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<K, V> PathProbe<BTreeMap<K, V>> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<T, S> PathProbe<HashSet<T, S>> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
+}
+
+#[doc(hidden)]
+impl<T> PathProbe<BTreeSet<T>> {
+    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{LitStr, Path, parse_quote};
+use syn::parse::Parse;
+use syn::{ExprPath, LitStr, Path, parse_quote};
 
 use super::super::attribute::first_text;
 use super::super::case::Case;
@@ -18,7 +19,7 @@ use crate::syntax::role::Word;
 pub(super) struct StructOptions {
     pub(super) krate: Path,
     pub(super) case: Option<Case>,
-    pub(super) check: Option<Path>,
+    pub(super) check: Option<ExprPath>,
 }
 
 /// `crate`, `check` and `rename_all`.
@@ -189,13 +190,18 @@ fn spelled(tokens: &TokenStream) -> String {
     text.trim_start_matches(strange).trim_end_matches(strange).to_owned()
 }
 
-fn path_in(option: &WrittenOption, name: &str, example: &str, errors: &mut Errors) -> Option<Path> {
+fn path_in<P: Parse>(
+    option: &WrittenOption,
+    name: &str,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<P> {
     let text = text(option, name, example, errors)?;
     if let Ok(path) = text.parse() {
         return Some(path);
     }
     let written = text.value();
-    let called = written.strip_suffix("()").filter(|path| syn::parse_str::<Path>(path).is_ok());
+    let called = written.strip_suffix("()").filter(|path| syn::parse_str::<P>(path).is_ok());
     errors.add(
         text,
         format!("`{written}` is not a path"),
