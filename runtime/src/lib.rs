@@ -171,6 +171,6 @@ pub mod __private {
     pub use crate::call::{IsCall, IsEmptyCall};
     pub use crate::params::{Check, Fill, Names, StructOf, flattens, struct_of};
     pub use crate::request::Request;
-    pub use crate::request::path::{AnySingle, PathProbe, Single};
+    pub use crate::request::path::{AnySingle, PathProbe, Several, Single};
     pub use crate::value::{Delivery, EmptyValue, NoValue, ReceivedBody};
 }

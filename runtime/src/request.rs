@@ -228,6 +228,7 @@ impl Request {
         self
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "expansions make it for this one use")]
     pub fn __params<P: ?Sized>(mut self, of: StructOf<P>, params: &P) -> Self {
         self.0.begin_params(of.names);
         (of.fill)(params, &mut Fill { draft: &mut self.0 });

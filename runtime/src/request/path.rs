@@ -33,7 +33,7 @@ pub(crate) fn is_dots(segment: &str) -> bool {
 }
 
 /// Turns the types that can't be one segment into compile errors, also behind an alias: method
-/// resolution finds the inherent `__single` of `Option` and lists before that of [`AnySingle`].
+/// resolution finds the `__single` of what is [`Several`] before that of [`AnySingle`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct PathProbe<T: ?Sized>(AnySingle, PhantomData<fn() -> PhantomData<T>>);
@@ -71,67 +71,27 @@ impl AnySingle {
     pub fn __single<U: ?Sized>(&self, _: &U) {}
 }
 
-// By hand: of what a macro has written the compiler would show the macro.
-
 #[doc(hidden)]
-impl<T> PathProbe<Option<T>> {
+impl<T: Several + ?Sized> PathProbe<T> {
     pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
 }
 
+/// What serializes, but never as one value: a call would fail whatever it is given.
 #[doc(hidden)]
-impl<T> PathProbe<Vec<T>> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
+pub trait Several {}
 
-#[doc(hidden)]
-impl<T> PathProbe<[T]> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<T, const N: usize> PathProbe<[T; N]> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<T> PathProbe<Box<[T]>> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl PathProbe<()> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<A, B> PathProbe<(A, B)> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<A, B, C> PathProbe<(A, B, C)> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<K, V, S> PathProbe<HashMap<K, V, S>> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<K, V> PathProbe<BTreeMap<K, V>> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<T, S> PathProbe<HashSet<T, S>> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
-
-#[doc(hidden)]
-impl<T> PathProbe<BTreeSet<T>> {
-    pub fn __single<U: Single + ?Sized>(&self, _: &U) {}
-}
+impl<T> Several for Option<T> {}
+impl<T> Several for [T] {}
+impl<T, const N: usize> Several for [T; N] {}
+impl<T> Several for Box<[T]> {}
+impl<T> Several for Vec<T> {}
+impl<T> Several for BTreeSet<T> {}
+impl<T, S> Several for HashSet<T, S> {}
+impl<K, V> Several for BTreeMap<K, V> {}
+impl<K, V, S> Several for HashMap<K, V, S> {}
+impl Several for () {}
+impl<A, B> Several for (A, B) {}
+impl<A, B, C> Several for (A, B, C) {}
 
 #[cfg(test)]
 mod tests {

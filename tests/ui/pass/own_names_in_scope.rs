@@ -5,6 +5,7 @@ use endpoint::{Call, Client, Endpoints, Params, endpoint};
 
 mod std {}
 mod core {}
+mod diagnostic {}
 mod own {
     pub struct Option;
     pub struct Result;

@@ -21,7 +21,7 @@ trait Jobs: Endpoints {
     fn query(
         &self,
         #[query] a: (u8, &str),
-        #[query] b: &[(Id<u8>)],
+        #[query] b: &[Id<u8>],
         #[query] c: Option<&[Cow<'_, str>]>,
         #[query] d: BTreeMap<&str, std::vec::Vec<u8>>,
         #[query] e: HashMap<String, Option<u8>>,
