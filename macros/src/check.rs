@@ -9,6 +9,7 @@ pub(crate) mod endpoint;
 pub(crate) mod header;
 mod options;
 pub(crate) mod params;
+mod result;
 mod shapes;
 pub(crate) mod signature;
 pub(crate) mod types;

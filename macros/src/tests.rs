@@ -193,7 +193,7 @@ fn mistakes_are_told_in_these_words() {
         ),
         ("get = \"/x\", error = (A, impl B)", "fn f(&self) -> Call<()>;", "", ""),
         ("get = \"/x\", error = 'a'", "fn f(&self) -> Call<()>;", "not a type", "error = Problem"),
-        ("get = \"/x\"", "fn f(&self) -> BoxFuture<'_, Result<Job>>;", "", ""),
+        ("get = \"/x\"", "fn f(&self) -> BoxFuture<'_, Result<Job>>;", "not a future", "Call<Job>"),
         (
             "get = \"/x\"",
             "fn f(&self) -> Box<dyn Future<Output = Result<Job, E>> + Send>;",

@@ -330,7 +330,7 @@ fn ready_raw(json: Bytes) -> Raw {
 #[diagnostic::on_unimplemented(
     message = "an endpoint returns a `Call`, not `{Self}`",
     label = "is no `Call`",
-    note = "write `Call<{Self}>`: the method returns a request that is sent when it is awaited"
+    note = "the method returns an `endpoint::Call<T>`, a request that is sent when it is awaited; `T` is what the response is read as"
 )]
 pub trait IsCall {
     #[doc(hidden)]
@@ -342,7 +342,7 @@ pub trait IsCall {
 #[diagnostic::on_unimplemented(
     message = "an endpoint returns a `Call`, not `{Self}`",
     label = "is no `Call`",
-    note = "write `Call<{Self}>`: the method returns a request that is sent when it is awaited"
+    note = "the method returns an `endpoint::Call<T>`, a request that is sent when it is awaited; `T` is what the response is read as"
 )]
 pub trait IsEmptyCall: IsCall {}
 

@@ -45,24 +45,28 @@ pub trait Endpoints: Send + Sync {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Endpoints for Client {
     fn client(&self) -> &Client {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Endpoints + ?Sized> Endpoints for &E {
     fn client(&self) -> &Client {
         (**self).client()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Endpoints + ?Sized> Endpoints for Arc<E> {
     fn client(&self) -> &Client {
         (**self).client()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Endpoints + ?Sized> Endpoints for Box<E> {
     fn client(&self) -> &Client {
         (**self).client()

@@ -97,8 +97,8 @@ impl<T: Serialize + ?Sized> FormBody for T {}
 /// [`Error::api_error`] gives it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from the body of an error",
-    label = "is not `Deserialize`",
-    note = "derive it: `#[derive(serde::Deserialize)]` on `{Self}`; it must own its data, and be `Send` and `Sync`"
+    label = "is no type that is `Deserialize`, owns its data, and is `Send` and `Sync`",
+    note = "derive it, on `{Self}` or on what is in it: `#[derive(serde::Deserialize)]`"
 )]
 pub trait ErrorBody: DeserializeOwned + Send + Sync + 'static {}
 

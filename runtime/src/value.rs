@@ -23,8 +23,8 @@ use crate::secret::Secrets;
 /// - [`WithHeaders<T>`]: any of these, with the status and the headers
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from a response",
-    label = "is not `Deserialize`",
-    note = "derive it: `#[derive(serde::Deserialize)]` on `{Self}`; it must own its data and be `Send`",
+    label = "is no type that is `Deserialize`, owns its data and is `Send`",
+    note = "derive it, on `{Self}` or on what is in it: `#[derive(serde::Deserialize)]`",
     note = "a response whose body does not matter is a `Call<()>`"
 )]
 pub trait Value: Sized + Send + 'static {

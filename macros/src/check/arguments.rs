@@ -352,7 +352,8 @@ pub(crate) fn shapes(arguments: &[Placed<'_>], errors: &mut Errors) {
     for argument in arguments {
         let is_read = argument.role().is_none_or(|role| !matches!(role.name, Name::Broken));
         if let Some(word) = argument.word.filter(|_| is_read) {
-            shapes::fits(&argument.name(), &argument.written.ty, word, errors);
+            let (name, ty) = (argument.name(), &argument.written.ty);
+            shapes::fits(&shapes::Placed { name: &name, ty, in_struct: false }, word, errors);
         }
     }
 }

@@ -12,6 +12,10 @@ pub(crate) fn fits(name: &str, ty: &Type, in_header: bool, default: &Literal, er
     let Literal { kind, text, tokens } = default;
     let (_, plain) = types::referent(ty);
     let Some(inner) = types::argument_of(plain, "Option") else {
+        if types::scalar_name(plain).is_none() {
+            // An alias may be one.
+            return;
+        }
         let ty = types::source(ty);
         errors.add(
             tokens,

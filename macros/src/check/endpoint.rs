@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 
 use super::arguments::{self, Placed};
-use super::{attribute, bodies, signature, types};
+use super::{attribute, bodies, result, signature, types};
 use crate::errors::{Conditional, Errors};
 use crate::model::{Endpoint, Goes, Parameter, Step};
 use crate::syntax::endpoint::Options;
@@ -30,7 +30,7 @@ pub(crate) fn check(
     signature::qualifiers(method, &mut errors);
     let receiver = signature::receiver(method, &mut errors);
     signature::body(method, &mut errors);
-    let result = signature::result(method, &mut errors);
+    let result = result::result(method, &mut errors);
     let mut arguments = arguments::place(method, &target, &mut errors);
     arguments::placeholders(method, &target, &mut arguments, &mut errors);
     arguments::shapes(&arguments, &mut errors);

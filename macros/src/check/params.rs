@@ -49,7 +49,9 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
                     FieldGoes::Member | FieldGoes::Part => None,
                 };
                 if let Some(word) = shape {
-                    shapes::fits(&ident.unraw().to_string(), &ty, word, &mut errors);
+                    let name = &ident.unraw().to_string();
+                    let field = shapes::Placed { name, ty: &ty, in_struct: true };
+                    shapes::fits(&field, word, &mut errors);
                 }
                 duplicate(&params, goes, &name, at, &mut errors);
                 if let Some(default) = &default {

@@ -1,10 +1,7 @@
-//! The rules of the method around its arguments: qualifiers, receiver, result, no body.
+//! The rules of the method around its arguments: qualifiers, receiver, no body.
 
 use quote::ToTokens;
-use syn::visit::Visit;
-use syn::{
-    FnArg, Receiver, ReceiverKind, ReturnType, Safety, Token, Type, TypeParamBound, Visibility,
-};
+use syn::{FnArg, Receiver, ReceiverKind, Safety, Token, Type, Visibility};
 
 use super::types;
 use crate::errors::Errors;
@@ -125,113 +122,4 @@ pub(crate) fn body(method: &Method, errors: &mut Errors) {
         format!("`{}` has a body already", method.item.sig.ident),
         "end the declaration with `;`, in a trait: `#[endpoint]` writes the body",
     );
-}
-
-/// A return type that may be a `Call`: whether it is one, rustc says at the type.
-pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
-    let sig = &method.item.sig;
-    let ReturnType::Type(_, ty) = &sig.output else {
-        errors.add_at(
-            sig.paren_token.span.close(),
-            format!("no return type in `{}`", sig.ident),
-            "write `-> Call<T>` with the type that the response is read as, or `-> Call<()>`",
-        );
-        return None;
-    };
-    let (cause, read) = match types::bare(ty) {
-        Type::Tuple(tuple) if tuple.elems.is_empty() => {
-            ("an endpoint returns a `Call`, not `()`".to_owned(), "()".to_owned())
-        }
-        Type::ImplTrait(opaque) => {
-            let output = opaque.bounds.iter().find_map(future_output);
-            let read = output.map_or("T".to_owned(), |output| {
-                types::source(types::argument_of(&output, "Result").unwrap_or(&output))
-            });
-            ("an endpoint returns a `Call`, not an `impl Trait`".to_owned(), read)
-        }
-        plain if types::last_name(plain).is_some_and(|name| name == "Result") => {
-            let inner = types::argument_of(plain, "Result");
-            let read = inner.map(|inner| types::argument_of(inner, "Call").unwrap_or(inner));
-            let read = read.map_or("T".to_owned(), types::source);
-            ("an endpoint returns a `Call`, not a `Result`".to_owned(), read)
-        }
-        Type::Infer(_) => ("an endpoint says what it returns".to_owned(), "T".to_owned()),
-        Type::Never(_) => ("an endpoint returns a `Call`, not `!`".to_owned(), "()".to_owned()),
-        Type::Reference(reference) => {
-            let read = types::argument_of(&reference.elem, "Call").unwrap_or(&reference.elem);
-            ("an endpoint returns a `Call`, not a reference".to_owned(), types::source(read))
-        }
-        plain if types::last_name(plain).is_some_and(|name| name == "Self") => {
-            ("an endpoint returns a `Call`, not `Self`".to_owned(), "T".to_owned())
-        }
-        plain if future_in(plain).is_some() => {
-            let read = future_in(plain).map_or("T".to_owned(), |output| {
-                types::source(types::argument_of(&output, "Result").unwrap_or(&output))
-            });
-            ("an endpoint returns a `Call`, not a future".to_owned(), read)
-        }
-        plain if types::argument_of(plain, "Call").is_some_and(types::is_std_result) => {
-            let result = types::argument_of(plain, "Call");
-            let read = result.and_then(|result| types::argument_of(result, "Result"));
-            let read = read.map_or("T".to_owned(), types::source);
-            errors.add(
-                ty,
-                "a `Result` in a `Call`",
-                format!(
-                    "write `-> Call<{read}>`: awaiting it gives a `Result` anyway; what the body of a \
-                     failed status is read as says `error = …` in the attribute"
-                ),
-            );
-            return None;
-        }
-        plain
-            if types::argument_of(plain, "Call")
-                .is_some_and(|inner| types::argument_of(inner, "Call").is_some()) =>
-        {
-            let inner = types::argument_of(plain, "Call");
-            let read = inner.and_then(|inner| types::argument_of(inner, "Call"));
-            ("a `Call` in a `Call`".to_owned(), read.map_or("T".to_owned(), types::source))
-        }
-        plain => {
-            let wrapped = WRAPPERS.iter().find_map(|wrapper| {
-                let call = types::argument_of(plain, wrapper)?;
-                Some((wrapper, types::source(types::argument_of(call, "Call")?)))
-            });
-            let Some((wrapper, read)) = wrapped else { return Some((**ty).clone()) };
-            errors.add(
-                ty,
-                format!("an endpoint returns one `Call`, not `{wrapper}<Call<…>>`"),
-                format!("write `-> Call<{wrapper}<{read}>>` if that is what the response holds, or `-> Call<{read}>`"),
-            );
-            return None;
-        }
-    };
-    errors.add(ty, cause, format!("write `-> Call<{read}>`: `.await` on it gives the `Result`"));
-    None
-}
-
-const WRAPPERS: [&str; 5] = ["Option", "Vec", "Box", "Arc", "Pin"];
-
-/// `X` where `dyn Future<Output = X>` stands anywhere in the type.
-fn future_in(ty: &Type) -> Option<Type> {
-    struct Finder(Option<Type>);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_param_bound(&mut self, bound: &'ast TypeParamBound) {
-            self.0 = self.0.take().or_else(|| future_output(bound));
-        }
-    }
-    let mut finder = Finder(None);
-    finder.visit_type(ty);
-    finder.0
-}
-
-/// `X` in `Future<Output = X>`.
-fn future_output(bound: &TypeParamBound) -> Option<Type> {
-    let TypeParamBound::Trait(bound) = bound else { return None };
-    let segment = bound.path.segments.last().filter(|segment| segment.ident == "Future")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::AssocType(output) => Some(output.ty.clone()),
-        _ => None,
-    })
 }

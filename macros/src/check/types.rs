@@ -36,6 +36,31 @@ pub(crate) fn second_argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Typ
     arguments_of(ty, name).nth(1)
 }
 
+/// The same of a type of the standard library, as far as the path tells: `m::Option<T>` is none.
+pub(crate) fn std_argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    argument_of(ty, name).filter(|_| is_std(ty))
+}
+
+pub(crate) fn second_std_argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    second_argument_of(ty, name).filter(|_| is_std(ty))
+}
+
+/// Whether the path is one word, or leads into a crate that everybody knows.
+fn is_std(ty: &Type) -> bool {
+    let Type::Path(path) = bare(ty) else { return false };
+    let mut segments = path.path.segments.iter();
+    let first = segments.next().map(|segment| &segment.ident);
+    segments.next().is_none()
+        || first.is_some_and(|first| {
+            ["std", "core", "alloc", "bytes"].iter().any(|known| first == known)
+        })
+}
+
+/// The last name of a path into the standard library.
+pub(crate) fn std_name(ty: &Type) -> Option<&Ident> {
+    last_name(ty).filter(|_| is_std(ty))
+}
+
 fn arguments_of<'a>(ty: &'a Type, name: &str) -> impl Iterator<Item = &'a Type> + use<'a> {
     let segment = match bare(ty) {
         Type::Path(path) => path.path.segments.last().filter(|segment| segment.ident == name),
@@ -84,11 +109,11 @@ pub(crate) fn scalar_name(ty: &Type) -> Option<&Ident> {
     ];
     let (_, ty) = referent(ty);
     for owner in OWNERS {
-        if let Some(inner) = argument_of(ty, owner) {
+        if let Some(inner) = std_argument_of(ty, owner) {
             return scalar_name(inner);
         }
     }
-    match last_name(ty) {
+    match std_name(ty) {
         Some(name) => SCALARS.iter().any(|scalar| name == scalar).then_some(name),
         None => matches!(bare(ty), Type::Reference(_)).then(|| scalar_name(bare(ty))).flatten(),
     }
@@ -105,6 +130,49 @@ pub(crate) fn has_impl(ty: &Type) -> bool {
     let mut finder = Finder(false);
     finder.visit_type(ty);
     finder.0
+}
+
+/// Each `_` in the type.
+pub(crate) fn inferred(ty: &Type) -> Vec<syn::TypeInfer> {
+    struct Finder(Vec<syn::TypeInfer>);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_infer(&mut self, infer: &'ast syn::TypeInfer) {
+            self.0.push(infer.clone());
+        }
+    }
+    let mut finder = Finder(Vec::new());
+    finder.visit_type(ty);
+    finder.0
+}
+
+/// The type that owns what this one borrows: `String` for `&str`, `Vec<T>` for `&[T]`.
+pub(crate) fn owned(ty: &Type) -> String {
+    let list = |element: &Type| match scalar_name(element) {
+        Some(name) if name == "u8" => "Vec<u8>".to_owned(),
+        _ => format!("Vec<{}>", owned(element)),
+    };
+    match bare(ty) {
+        Type::Reference(reference) => owned(&reference.elem),
+        Type::Slice(slice) => list(&slice.elem),
+        plain if std_name(plain).is_some_and(|name| name == "str") => "String".to_owned(),
+        plain => match OWNERS.iter().find_map(|owner| std_argument_of(plain, owner)) {
+            Some(inner) => owned(inner),
+            None => source(plain),
+        },
+    }
+}
+
+/// Whether the type is bytes: `&[u8]`, `Vec<u8>`, `Bytes`.
+pub(crate) fn is_bytes(ty: &Type) -> bool {
+    let is_byte = |ty: &Type| scalar_name(ty).is_some_and(|name| name == "u8");
+    match bare(ty) {
+        Type::Reference(reference) => is_bytes(&reference.elem),
+        Type::Slice(slice) => is_byte(&slice.elem),
+        Type::Array(array) => is_byte(&array.elem),
+        plain if std_name(plain).is_some_and(|name| name == "Bytes" || name == "BytesMut") => true,
+        plain if std_argument_of(plain, "Vec").is_some_and(is_byte) => true,
+        plain => OWNERS.iter().filter_map(|owner| std_argument_of(plain, owner)).any(is_bytes),
+    }
 }
 
 /// Whether the type names one of the type or constant parameters in `generics`.
