@@ -146,11 +146,6 @@ fn unreadable(inner: &Type) -> Option<(&Type, String, String)> {
             let value = argument_of(plain, "Call").map_or("T".to_owned(), read);
             ("a `Call` in a `Call`".to_owned(), write(&value))
         }
-        plain if types::is_bytes(plain) && !is_plain_bytes(plain) => {
-            let shown = types::source(plain);
-            let help = format!("{} for the body as it came", write("Bytes"));
-            (format!("`{shown}` would be read as a JSON list of numbers"), help)
-        }
         Type::Reference(reference) => (owns, write(&types::owned(&reference.elem))),
         Type::Slice(_) => (owns, write(&types::owned(inner))),
         plain if is_borrowed_text(plain) => (owns, write("String")),
@@ -216,10 +211,6 @@ fn is_result(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let is_qualified = path.path.segments.len() > 1;
     types::is_std_result(ty) || (is_qualified && argument_of(ty, "Result").is_some())
-}
-
-fn is_plain_bytes(ty: &Type) -> bool {
-    types::last_name(ty).is_some_and(|name| name == "Bytes")
 }
 
 /// `str`, `Box<str>`, `Cow<'static, str>`.

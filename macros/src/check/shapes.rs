@@ -211,7 +211,7 @@ impl Placed<'_> {
     fn body(&self, ty: &Type) -> Refusal {
         let name = self.name;
         let (_, plain) = types::referent(ty);
-        if types::is_bytes(ty) {
+        if types::std_name(plain).is_some_and(|bytes| bytes == "Bytes" || bytes == "BytesMut") {
             let shown = types::source(ty);
             return Some((
                 format!("`{name}` is bytes, which `#[body]` would send as a JSON list of numbers"),

@@ -4,9 +4,9 @@ use endpoint::{Call, Endpoints, endpoint};
 
 trait Jobs: Endpoints {
     #[endpoint(put = "/a")]
-    fn a(&self, #[body] scan: Vec<u8>) -> Call<()>;
+    fn a(&self, #[body] scan: bytes::Bytes) -> Call<()>;
     #[endpoint(put = "/b")]
-    fn b(&self, #[body] scan: &[u8]) -> Call<()>;
+    fn b(&self, #[body] scan: &bytes::Bytes) -> Call<()>;
     #[endpoint(put = "/c")]
     fn c(&self, #[body] file: &Path) -> Call<()>;
     #[endpoint(put = "/d")]
