@@ -110,13 +110,17 @@ impl<T> Call<T> {
         self.with(|draft| draft.body_field(name, &value))
     }
 
-    /// How long one attempt may take, instead of what the client says. For an upload it is how long
-    /// no byte may move.
+    /// How long one attempt may take, instead of what the client says. For a raw body and for parts it
+    /// is how long no byte may move until they are sent.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|draft| draft.options.timeout = Some(timeout))
     }
 
     /// How long the call may take with all its attempts and pauses, instead of what the client says.
+    ///
+    /// An upload has no deadline unless this sets one: a call that reads a file or a stream while it
+    /// sends it. Bytes and texts in memory are none. Where there is no deadline, the pauses that a server
+    /// asks for may take no longer together than the client's deadline.
     pub fn deadline(self, deadline: Duration) -> Self {
         self.with(|draft| draft.options.deadline = Some(deadline))
     }
@@ -405,7 +409,6 @@ impl Limits {
 impl Options {
     pub(crate) fn limits(&self, client: &Client, body: &Encoded) -> Limits {
         let policy = client.policy();
-        // How long an upload takes depends on its size, which no default knows.
         let deadline = (!body.is_upload()).then_some(policy.deadline);
         Limits {
             timeout: self.timeout.unwrap_or(policy.timeout),

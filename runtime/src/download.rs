@@ -55,7 +55,8 @@ impl Download {
         self
     }
 
-    /// How long all of it may take. As long as it needs, unless said here.
+    /// How long all of it may take. As long as it needs, unless said here; but the pauses that the server
+    /// asks for may take no longer together than the client's deadline.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

@@ -116,7 +116,7 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, from its turn to the last byte of its response; 60 s unless
-    /// said otherwise. For an upload it is how long no byte may move.
+    /// said otherwise. For a raw body and for parts it is how long no byte may move until they are sent.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.policy.timeout = timeout;
         self
@@ -131,7 +131,11 @@ impl ClientBuilder {
     }
 
     /// How long a whole call may take, with all its attempts and pauses; 5 minutes unless said
-    /// otherwise. Uploads have no deadline unless their call sets one.
+    /// otherwise.
+    ///
+    /// An upload, which reads a file or a stream while it sends it, and a [download](Client::download)
+    /// have no deadline unless their call sets one. For them it is how long all the pauses together may
+    /// take that a server asks for: then the call fails with [`Kind::Throttled`](crate::Kind::Throttled).
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.policy.deadline = deadline;
         self
