@@ -93,6 +93,9 @@ impl Download {
 
     fn prepare(self, max_body: u64) -> Result<Prepared> {
         let url = parse(self.url.expose(), &self.client)?;
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::build("`timeout` is 0, so that nothing could ever be fetched"));
+        }
         let mut secrets = Secrets::default();
         secrets.add(url.as_str());
         secrets.add_guessed(url.path());

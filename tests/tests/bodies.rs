@@ -30,6 +30,9 @@ trait Blobs: Endpoints {
     #[endpoint(put = "/typed")]
     fn typed(&self, #[header] content_type: &str, #[body(raw)] text: &str) -> Call<()>;
 
+    #[endpoint(put = "/typed")]
+    fn body_first(&self, #[body(raw)] body: Body, #[header] content_type: &str) -> Call<()>;
+
     #[endpoint(put = "/bytes")]
     fn bytes(&self, #[body(raw)] bytes: Option<Vec<u8>>) -> Call<()>;
 
@@ -137,7 +140,11 @@ async fn the_media_type_is_the_callers() {
             "text/tab-separated-values",
         ),
         (client.table(rows()).header("content-type", "text/x"), "text/x"),
+        (client.table(rows().content_type("a/b")).header("content-type", None::<&str>), "a/b"),
+        (client.table(rows().content_type("a/b")).header("content-type", "text/x"), "text/x"),
         (client.typed("text/markdown", "# a"), "text/markdown"),
+        (client.body_first(rows().content_type("a/b"), "text/x"), "a/b"),
+        (client.body_first(rows(), "text/x"), "text/x"),
         (client.bytes(Some(vec![1])), "application/octet-stream"),
     ] {
         call.await.unwrap();

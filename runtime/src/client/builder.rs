@@ -99,7 +99,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header with every call that does not set it itself.
+    /// Sends a header with every call that does not set it itself. `content-type` is none of them: it
+    /// follows from the body that a call has.
     ///
     /// A header whose name speaks of a secret (`x-gateway-key`, `cookie`, a token, a password …) is
     /// treated as one: its value is never shown.
@@ -141,7 +142,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a call may be sent again where that can do no harm; 5 unless said otherwise.
+    /// How often a call may be sent again where that can do no harm; 5 unless said otherwise. What uses
+    /// up no retry is told at [`Call::retries`](crate::Call::retries).
     pub fn retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self

@@ -88,7 +88,8 @@ impl Body {
         Self { content: Content::stream_once(stream) }
     }
 
-    /// The media type. It wins over a `content-type` that the endpoint declares.
+    /// The media type. It wins over a `content-type` that the endpoint declares, be it fixed or an
+    /// argument, and loses to one that the call sets.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content.content_type = Some(content_type.into());
