@@ -248,8 +248,8 @@ impl<T: Value> Call<T> {
     /// attempts that were made.
     ///
     /// # Errors
-    /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx
-    /// is an error here too.
+    /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx, or
+    /// not the one that the endpoint declares with `expect`, is an error here too.
     pub fn raw(self) -> impl Future<Output = Result<Raw>> + Send + 'static {
         let state = self.state;
         async move {
