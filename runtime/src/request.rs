@@ -208,10 +208,10 @@ impl Request {
         if json::is_absent(value) {
             return self;
         }
-        match noting(&mut self.0.secrets, || serde_html_form::to_string(value)) {
+        match noting(&mut self.0.secrets, || query::form(value)) {
             Ok(form) => self.0.body = BodyDraft::Form(form.into()),
-            Err(error) => self.0.fail(Error::build(format!(
-                "the body is no form: {error}; a form is a struct or a map of plain values and lists"
+            Err(unfit) => self.0.fail(Error::build(format!(
+                "the body is no form: it {unfit}; a form is a struct or a map of plain values and lists"
             ))),
         }
         self

@@ -129,6 +129,31 @@ async fn a_member_is_added_to_any_object_and_to_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_form_is_refused_what_a_query_is() {
+    #[derive(Serialize)]
+    struct Form {
+        ratio: f64,
+        tags: Vec<Option<&'static str>>,
+    }
+    let (server, client) = served("").await;
+    let form = |ratio, tags: &[Option<&'static str>]| Form { ratio, tags: tags.to_vec() };
+    for (form, words) in [
+        (form(f64::NAN, &[]), "not finite"),
+        (form(f64::INFINITY, &[]), "not finite"),
+        (form(1.0, &[Some("a"), None]), "absent values"),
+    ] {
+        let error = client.form(&form).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Build, "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    assert_eq!(server.count(), 0);
+    client.form(&form(0.5, &[Some("a b"), Some("c")])).await.unwrap();
+    client.form(&[("x", "1"), ("x", "2")]).await.unwrap();
+    let sent: Vec<_> = server.received().iter().map(|request| request.text()).collect();
+    assert_eq!(sent, ["ratio=0.5&tags=a+b&tags=c", "x=1&x=2"]);
+}
+
+#[tokio::test]
 async fn a_timeout_of_nothing_is_refused() {
     let (server, client) = served("").await;
     let nothing = Duration::ZERO;
