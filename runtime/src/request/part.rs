@@ -185,7 +185,7 @@ pub(crate) struct NamedPart {
 }
 
 /// The WHATWG encoding of names in multipart bodies (RFC 7578 §4.2 leaves it open).
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
