@@ -4,10 +4,27 @@
 
 use std::time::Duration;
 
-use endpoint::{Body, Call, Client, Endpoints, Kind, OffsetPage, Outcome, Part, endpoint};
+use endpoint::{Body, Call, Client, Endpoints, Kind, OffsetPage, Outcome, Params, Part, endpoint};
 use project_tests::{Act, Server, ok};
 use serde::Serialize;
 use serde_json::value::RawValue;
+
+#[derive(Params)]
+struct Members {
+    a: Option<u8>,
+}
+
+#[derive(Params)]
+struct Parts {
+    #[part]
+    a: Option<String>,
+}
+
+#[derive(Params)]
+struct InQuery {
+    #[query]
+    a: Option<u8>,
+}
 
 trait Things: Endpoints {
     #[endpoint(get = "/things")]
@@ -30,6 +47,15 @@ trait Things: Endpoints {
 
     #[endpoint(post = "/raw")]
     fn raw_body(&self, #[body(raw)] body: Body) -> Call<()>;
+
+    #[endpoint(post = "/params")]
+    fn members(&self, #[params] members: Option<&Members>) -> Call<()>;
+
+    #[endpoint(post = "/params")]
+    fn of_parts(&self, #[params] parts: Option<&Parts>) -> Call<()>;
+
+    #[endpoint(post = "/params")]
+    fn in_query(&self, #[params] params: Option<&InQuery>) -> Call<()>;
 
     #[endpoint(get = "/a|b^c/[1]/`x\"\'/%7Bü%7d/~!$&()*+,;=:@-._/{id}|{id2}^")]
     fn odd(&self, id: &str, id2: &str) -> Call<()>;
@@ -151,6 +177,27 @@ async fn a_form_is_refused_what_a_query_is() {
     client.form(&[("x", "1"), ("x", "2")]).await.unwrap();
     let sent: Vec<_> = server.received().iter().map(|request| request.text()).collect();
     assert_eq!(sent, ["ratio=0.5&tags=a+b&tags=c", "x=1&x=2"]);
+}
+
+/// What a struct declares decides on the kind of the body, and not what it holds.
+#[tokio::test]
+async fn a_struct_that_is_absent_leaves_the_kind_of_the_body() {
+    let (server, client) = served("").await;
+    for members in [None, Some(&Members { a: None })] {
+        client.members(members).await.unwrap();
+        assert_eq!(server.received().pop().unwrap().text(), "{}");
+    }
+    for parts in [None, Some(&Parts { a: None })] {
+        client.of_parts(parts).await.unwrap();
+        let received = server.received().pop().unwrap();
+        assert!(received.header("content-type").unwrap().starts_with("multipart/form-data"));
+        assert!(received.text().ends_with("--\r\n") && !received.text().contains("name"));
+    }
+    for params in [None, Some(&InQuery { a: None })] {
+        client.in_query(params).await.unwrap();
+        let received = server.received().pop().unwrap();
+        assert_eq!((received.header("content-type"), received.text()), (None, String::new()));
+    }
 }
 
 #[tokio::test]
