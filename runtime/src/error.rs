@@ -95,7 +95,7 @@ pub enum Kind {
     Deadline,
     /// What came back is not HTTP as it should be.
     Protocol,
-    /// The server answered with a redirect (3xx), which is never followed.
+    /// The server answered with a redirect (a 3xx other than 304), which is never followed.
     Redirect,
     /// The server answered with a status that means failure.
     Status,
