@@ -104,7 +104,7 @@ pub(crate) async fn attempt(
             return Reply::Failed(Failure { outcome: Outcome::NotDone, ..struck.failure(what) });
         }
     };
-    let upload = request.body.is_upload().then(|| body.moved());
+    let moved = request.body.is_sent_in_pieces().then(|| body.moved());
     let started = Instant::now();
     let exchange = request.client.transport().send(
         request.method.clone(),
@@ -113,7 +113,7 @@ pub(crate) async fn attempt(
         body,
         fresh,
     );
-    let head = match &upload {
+    let head = match &moved {
         Some(moved) => clock.race_while_moving(moved, exchange).await,
         None => clock.race(started, exchange).await,
     };
@@ -122,7 +122,7 @@ pub(crate) async fn attempt(
         Ok(Err(failure)) => return Reply::Failed(failure),
         Err(struck) => return Reply::Failed(struck.failure("no answer came")),
     };
-    let started = if upload.is_some() { Instant::now() } else { started };
+    let started = if moved.is_some() { Instant::now() } else { started };
     receive(incoming, request, &clock, started).await
 }
 

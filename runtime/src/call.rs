@@ -88,7 +88,8 @@ impl<T> Call<T> {
     }
 
     /// Sets a header of this call. It replaces what the declaration or the client set under that
-    /// name; an absent `Option` changes nothing.
+    /// name; an absent `Option` changes nothing. The `content-type` of parts can't be set, as their
+    /// boundary stands in it.
     pub fn header<V: HeaderText>(self, name: &str, value: V) -> Self {
         self.with(|draft| draft.call_header(name, &value))
     }
@@ -99,30 +100,44 @@ impl<T> Call<T> {
         self.with(|draft| draft.call_query(name, &value, true))
     }
 
-    /// Adds a query parameter to those that are already there under that name.
+    /// Adds a query parameter to those that are already there under that name, be it by the declaration,
+    /// the call or the client.
     pub fn append_query<V: QueryValue>(self, name: &str, value: V) -> Self {
         self.with(|draft| draft.call_query(name, &value, false))
     }
 
     /// Sets a member of the JSON body that the declaration does not know. It replaces a member of
-    /// that name.
+    /// that name. The call must have a JSON object for its body, or none yet and not be a GET or HEAD.
     pub fn body_field<V: JsonBody>(self, name: &str, value: V) -> Self {
         self.with(|draft| draft.body_field(name, &value))
     }
 
-    /// How long one attempt may take, instead of what the client says. For an upload it is how long
-    /// no byte may move.
+    /// How long one attempt may take, instead of what the client says. For a raw body and for parts it
+    /// is how long no byte may move until they are sent.
     pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|draft| draft.options.timeout = Some(timeout))
+        self.with(|draft| {
+            if timeout.is_zero() {
+                draft.fail(Error::build("`timeout` is 0, so that nothing could ever be sent"));
+            }
+            draft.options.timeout = Some(timeout);
+        })
     }
 
     /// How long the call may take with all its attempts and pauses, instead of what the client says.
+    ///
+    /// An upload has no deadline unless this sets one: a call that reads a file or a stream while it
+    /// sends it. Bytes and texts in memory are none. Where there is no deadline, the pauses that a server
+    /// asks for may take no longer together than the client's deadline.
     pub fn deadline(self, deadline: Duration) -> Self {
         self.with(|draft| draft.options.deadline = Some(deadline))
     }
 
     /// How often the call may be sent again where that can do no harm, instead of what the client
-    /// says. 0 makes one attempt.
+    /// says.
+    ///
+    /// Not every further attempt is a retry, so that also with 0 there may be more than one: an answer
+    /// that asks to wait (429, or 503, with `retry-after`) uses up none, nor does a kept connection that
+    /// turns out to be closed.
     pub fn retries(self, retries: u32) -> Self {
         self.with(|draft| draft.options.retries = Some(retries))
     }
@@ -223,8 +238,8 @@ impl<T: Value> Call<T> {
     /// attempts that were made.
     ///
     /// # Errors
-    /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx
-    /// is an error here too.
+    /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx, or
+    /// not the one that the endpoint declares with `expect`, is an error here too.
     pub fn raw(self) -> impl Future<Output = Result<Raw>> + Send + 'static {
         let state = self.state;
         async move {
@@ -395,7 +410,6 @@ impl Limits {
 impl Options {
     pub(crate) fn limits(&self, client: &Client, body: &Encoded) -> Limits {
         let policy = client.policy();
-        // How long an upload takes depends on its size, which no default knows.
         let deadline = (!body.is_upload()).then_some(policy.deadline);
         Limits {
             timeout: self.timeout.unwrap_or(policy.timeout),

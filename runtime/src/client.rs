@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::header::{TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
@@ -133,8 +133,8 @@ impl Client {
     /// not set it itself. It replaces an earlier default of that name.
     ///
     /// # Errors
-    /// [`Kind::Build`](crate::Kind::Build) if `name` is no header name, belongs to the transport or
-    /// carries a key, or if `value` holds what a header can't.
+    /// [`Kind::Build`](crate::Kind::Build) if `name` is no header name, belongs to the transport, follows
+    /// from the body (`content-type`) or carries a key, or if `value` holds what a header can't.
     pub fn with_header(&self, name: &str, value: &str) -> Result<Self> {
         let (name, value) = parse_header(name, value)?;
         if value.is_sensitive() {
@@ -245,6 +245,11 @@ fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
         .map_err(|_| Error::build(format!("`{}` is no header name", name.escape_debug())))?;
     if is_owned_by_transport(&parsed) {
         let what = format!("the header `{parsed}` is set by the transport, and can't be given");
+        return Err(Error::build(what));
+    }
+    if parsed == CONTENT_TYPE {
+        let what = "the header `content-type` follows from the body of each request: declare it on an \
+                    endpoint with a raw body, or set it on a call";
         return Err(Error::build(what));
     }
     let mut value = crate::request::header_value(value)

@@ -8,7 +8,6 @@ use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::attempt::Response;
-use crate::endpoints::Endpoint;
 use crate::error::text::{cut, escape};
 use crate::error::{BODY_KEPT, Error, Kind, Outcome};
 use crate::secret::Secrets;
@@ -26,7 +25,7 @@ pub(crate) struct Undecodable {
 /// A byte order mark is skipped (RFC 8259 §8.1), the content type is no more than a hint.
 pub(crate) fn json<T: DeserializeOwned>(received: ReceivedBody<'_>) -> Result<T, Undecodable> {
     let ReceivedBody { status, body, .. } = received;
-    if status == StatusCode::NO_CONTENT || body.trim_ascii().is_empty() {
+    if status == StatusCode::NO_CONTENT || without_bom(body).trim_ascii().is_empty() {
         return T::deserialize(Nothing).map_err(|_| Undecodable {
             what: "the response is empty, where a JSON value is due".to_owned(),
             path: None,
@@ -46,6 +45,11 @@ pub(crate) fn json<T: DeserializeOwned>(received: ReceivedBody<'_>) -> Result<T,
         Ok(value) => Ok(value),
         Err(error) => Err(place::<T>(text, &error, received)),
     }
+}
+
+/// A body behind its byte order mark, if it has one.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(body)
 }
 
 /// Says where and why `text` can't be read. Secrets are replaced before anything is cut to its length:
@@ -118,19 +122,13 @@ fn head(text: &str, chars: usize) -> &str {
 }
 
 /// The error for a 2xx response whose body can't be used.
-pub(crate) fn error(
-    endpoint: Endpoint,
-    response: &Response,
-    secrets: &Secrets,
-    undecodable: Undecodable,
-) -> Error {
+pub(crate) fn error(response: &Response, secrets: &Secrets, undecodable: Undecodable) -> Error {
     let what = format!("{} (status {})", undecodable.what, response.status.as_u16());
     let error = Error::new(Kind::Decode, Outcome::Done, what)
         .with_status(response.status)
         .with_request_id(crate::send::request_id(&response.headers, secrets))
         .with_response_id(find_id(&response.body).map(|id| secrets.redact(&id)))
-        .with_body(secrets.redact_bytes(&response.body, BODY_KEPT))
-        .with_endpoint(endpoint);
+        .with_body(secrets.redact_bytes(&response.body, BODY_KEPT));
     match undecodable.path {
         Some(path) => error.with_json_path(path),
         None => error,
@@ -164,7 +162,7 @@ pub(crate) fn find_id(body: &[u8]) -> Option<String> {
 
     let found = RefCell::new(None);
     // Whatever stands behind the id may be broken: what was found until then counts.
-    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Ids(&found));
+    let _ = serde_json::Deserializer::from_slice(without_bom(body)).deserialize_map(Ids(&found));
     found.into_inner().filter(|id| !id.is_empty())
 }
 
@@ -200,6 +198,7 @@ mod tests {
             ("whole", r#"{"id": "a", "x": 1}"#, Some("a")),
             ("cut off", r#"{"x": [1, 2], "id": "a", "y": {"z"#, Some("a")),
             ("cut off inside", r#"{"id": "a"#, None),
+            ("behind a byte order mark", "\u{FEFF}{\"id\": \"a\"}", Some("a")),
             ("not text", r#"{"id": 7}"#, None),
             ("nested only", r#"{"job": {"id": "a"}}"#, None),
             ("a list", r#"[{"id": "a"}]"#, None),
@@ -223,7 +222,7 @@ mod tests {
             headers: &headers,
             body: &body,
             secrets: &secrets,
-            stream: &std::sync::Mutex::new(None),
+            held: &std::sync::Mutex::new(crate::response::Held::InMemory),
         };
         let error = json::<Job>(received).unwrap_err();
         assert_eq!(error.path.as_deref(), Some("items[2]"));

@@ -55,7 +55,8 @@ impl Download {
         self
     }
 
-    /// How long all of it may take. As long as it needs, unless said here.
+    /// How long all of it may take. As long as it needs, unless said here; but the pauses that the server
+    /// asks for may take no longer together than the client's deadline.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -92,6 +93,9 @@ impl Download {
 
     fn prepare(self, max_body: u64) -> Result<Prepared> {
         let url = parse(self.url.expose(), &self.client)?;
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::build("`timeout` is 0, so that nothing could ever be fetched"));
+        }
         let mut secrets = Secrets::default();
         secrets.add(url.as_str());
         secrets.add_guessed(url.path());

@@ -123,10 +123,6 @@ impl Endpoint {
         self.parameters
     }
 
-    /// Stands where a call was never sent.
-    pub(crate) const READY: Self =
-        Self { name: "ready", method: "GET", template: "/", idempotent: true, parameters: &[] };
-
     /// What is behind a presigned URL.
     pub(crate) const DOWNLOAD: Self = Self {
         name: "download",

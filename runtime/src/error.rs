@@ -95,7 +95,7 @@ pub enum Kind {
     Deadline,
     /// What came back is not HTTP as it should be.
     Protocol,
-    /// The server answered with a redirect (3xx), which is never followed.
+    /// The server answered with a redirect (a 3xx other than 304), which is never followed.
     Redirect,
     /// The server answered with a status that means failure.
     Status,
@@ -120,7 +120,8 @@ impl Error {
     /// `what` says on one line what is wrong and how to mend it.
     #[must_use]
     pub fn build(what: impl Into<String>) -> Self {
-        Self::new(Kind::Build, Outcome::NotDone, what.into())
+        // What a caller's own check says may go on to a second line.
+        Self::new(Kind::Build, Outcome::NotDone, text::cut(&what.into(), usize::MAX))
     }
 
     /// An error of kind [`Kind::Deadline`] for code that waits on top of this crate: a deadline
@@ -179,8 +180,8 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// A readable top-level string `id` in a 2xx body that could not be decoded: the thing was made,
-    /// and this is most likely its identifier.
+    /// A readable top-level string `id` in a 2xx body that could not be decoded, or whose status is not
+    /// the expected one: the thing was made, and this is most likely its identifier.
     #[must_use]
     pub fn response_id(&self) -> Option<&str> {
         self.0.response_id.as_deref()
@@ -199,7 +200,8 @@ impl Error {
     }
 
     /// The body of the failed status as the type that the endpoint names with `error = …`; `None` if it
-    /// names another or none, if no such answer came, or if the body can't be read as that.
+    /// names another or none, if no such answer came, or if the body can't be read as that. One of more
+    /// than 1 MiB can't be, nor one that takes longer than 5 s: it is cut off.
     ///
     /// Secrets of the request are replaced in it, as in [`body`](Self::body).
     ///

@@ -5,7 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -208,10 +208,10 @@ impl Request {
         if json::is_absent(value) {
             return self;
         }
-        match noting(&mut self.0.secrets, || serde_html_form::to_string(value)) {
+        match noting(&mut self.0.secrets, || query::form(value)) {
             Ok(form) => self.0.body = BodyDraft::Form(form.into()),
-            Err(error) => self.0.fail(Error::build(format!(
-                "the body is no form: {error}; a form is a struct or a map of plain values and lists"
+            Err(unfit) => self.0.fail(Error::build(format!(
+                "the body is no form: it {unfit}; a form is a struct or a map of plain values and lists"
             ))),
         }
         self
@@ -278,7 +278,7 @@ impl Draft {
     fn path_value(&mut self, name: &str, text: Result<Option<String>, scalar::Unfit>) {
         // The placeholders come in the template's order, so this one is the next.
         if let Some((literal, rest)) = self.rest.split_once('{') {
-            self.path.push_str(literal);
+            path::push_literal(&mut self.path, literal);
             self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
         }
         if let Ok(Some(text)) = &text
@@ -325,10 +325,19 @@ impl Draft {
             self.query.retain(|(known, _)| known != name);
             self.options.replaced_query.push(name.to_owned());
         }
-        let query = &mut self.query;
+        let mut added = Vec::new();
         let own = Cow::Owned(name.to_owned());
-        let pushed = noting(&mut self.secrets, || query::push(query, own, value));
+        let pushed = noting(&mut self.secrets, || query::push(&mut added, own, value));
         self.note_pushed(name, pushed);
+        for (name, value) in added {
+            // What stands here keeps the client's default of that name away.
+            if !self.query.iter().any(|(known, _)| *known == name)
+                && let Some(default) = self.query_value(&name).map(str::to_owned)
+            {
+                self.query.push((name.clone(), default));
+            }
+            self.query.push((name, value));
+        }
     }
 
     fn note_pushed(&mut self, name: &str, pushed: Result<(), scalar::Unfit>) {
@@ -351,7 +360,14 @@ impl Draft {
     }
 
     pub(crate) fn call_header<T: HeaderText + ?Sized>(&mut self, name: &str, value: &T) {
-        self.insert_header(HeaderName::from_bytes(name.as_bytes()), name, value);
+        let parsed = HeaderName::from_bytes(name.as_bytes());
+        if let BodyDraft::Raw(content) = &mut self.body
+            && parsed.as_ref().is_ok_and(|parsed| *parsed == CONTENT_TYPE)
+            && !json::is_absent(value)
+        {
+            content.content_type = None;
+        }
+        self.insert_header(parsed, name, value);
     }
 
     fn insert_header<T: HeaderText + ?Sized>(
@@ -414,12 +430,20 @@ impl Draft {
 
     /// Sets a member of the JSON body that the declaration doesn't know.
     pub(crate) fn body_field<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
+        let method = self.endpoint.method();
         match &self.body {
             BodyDraft::Members(_) => {}
+            BodyDraft::Empty if matches!(method, Method::GET | Method::HEAD) => {
+                let what = format!(
+                    "`{name}` can't be added to the body, as a {method} has none: set a query \
+                     parameter or a header"
+                );
+                return self.fail(Error::build(what));
+            }
             BodyDraft::Empty => self.body = BodyDraft::Members(b"{".to_vec()),
-            BodyDraft::Json(json) => match json.strip_suffix(b"}") {
-                Some(open) if json.starts_with(b"{") => {
-                    self.body = BodyDraft::Members(open.to_vec());
+            BodyDraft::Json(json) => match json.trim_ascii().strip_suffix(b"}") {
+                Some(open) if open.starts_with(b"{") => {
+                    self.body = BodyDraft::Members(open.trim_ascii_end().to_vec());
                 }
                 _ => {
                     let what = format!("`{name}` can't be added to a body that is no JSON object");
@@ -447,16 +471,9 @@ impl Draft {
     }
 
     fn raw<T: ToBody + ?Sized>(&mut self, value: &T) {
-        let Some(body) = value.to_body() else { return };
-        if let Some(content_type) = &body.content.content_type {
-            match header_value(content_type) {
-                Ok(value) => {
-                    self.headers.insert(CONTENT_TYPE, value);
-                }
-                Err(what) => self.fail(Error::build(format!("the body's content type {what}"))),
-            }
+        if let Some(body) = value.to_body() {
+            self.body = BodyDraft::Raw(body.content);
         }
-        self.body = BodyDraft::Raw(body.content);
     }
 
     fn expect_parts(&mut self) {
@@ -475,8 +492,11 @@ impl Draft {
 
     /// What the query parameter `name` says so far, by the call or the client.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        let own = self.query.iter().find(|(known, _)| known == name);
-        own.map(|(_, value)| value.as_str()).or_else(|| self.client.default_query(name))
+        if let Some((_, value)) = self.query.iter().find(|(known, _)| known == name) {
+            return Some(value);
+        }
+        let replaced = self.options.replaced_query.iter().any(|replaced| replaced == name);
+        if replaced { None } else { self.client.default_query(name) }
     }
 
     /// The mistake that was made, if one was; the draft is good for nothing then.

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 use url::Url;
 
-use crate::attempt::receive::content_length;
+use crate::attempt::receive::{content_length, has_body};
 use crate::attempt::{Attempt, Response};
 use crate::byte_stream::{Answer, ByteStream, StreamLimits};
 use crate::client::Observers;
@@ -17,22 +17,34 @@ use crate::error::{Error, Result};
 use crate::request::{Encoded, Prepared};
 use crate::secret::Secrets;
 use crate::send::{Received, request_id};
-use crate::value::{ReceivedBody, Value};
+use crate::value::{Delivery, ReceivedBody, Value};
 
 /// A successful response as it came, with the attempts that led to it.
 ///
 /// [`Call::raw`](crate::Call::raw) gives it; [`parse`](Self::parse) reads the body later.
 pub struct Raw {
     response: Response,
-    /// What is still to be read of the body.
-    stream: Mutex<Option<ByteStream>>,
+    held: Mutex<Held>,
     origin: Arc<Origin>,
     observers: Observers,
 }
 
+/// Where the body of a response is.
+#[derive(Debug)]
+pub(crate) enum Held {
+    InMemory,
+    /// Nowhere, as nobody wanted it.
+    Discarded,
+    /// Still to be read.
+    Open(ByteStream),
+    /// With whoever has read it as a stream.
+    Taken,
+}
+
 /// What a response answers: an error that it leads to has to tell it.
 pub(crate) struct Origin {
-    endpoint: Endpoint,
+    /// None of a ready call.
+    endpoint: Option<Endpoint>,
     attempts: Vec<Attempt>,
     /// What was sent; none for a ready call.
     sent: Option<(Url, Encoded)>,
@@ -41,7 +53,11 @@ pub(crate) struct Origin {
 
 impl Origin {
     pub(crate) fn complete(&self, error: Error) -> Error {
-        let error = error.with_endpoint(self.endpoint).with_attempts(self.attempts.clone());
+        let error = match self.endpoint {
+            Some(endpoint) => error.with_endpoint(endpoint),
+            None => error,
+        };
+        let error = error.with_attempts(self.attempts.clone());
         match &self.sent {
             Some((url, body)) => error.with_sent(url, body, &self.secrets),
             None => error,
@@ -52,37 +68,44 @@ impl Origin {
 impl Raw {
     pub(crate) fn new(received: Received, request: Prepared) -> Self {
         let observers = request.client.observers().clone();
-        let Prepared { endpoint, method, url, body, secrets, limits, .. } = request;
+        let Prepared { endpoint, method, url, body, secrets, limits, delivery, .. } = request;
         let Received { mut response, attempts, deadline } = received;
-        let origin = Arc::new(Origin { endpoint, attempts, sent: Some((url, body)), secrets });
+        let sent = Some((url, body));
+        let origin = Arc::new(Origin { endpoint: Some(endpoint), attempts, sent, secrets });
         let stream = response.open.take().map(|open| {
             let deadline = deadline.filter(|_| limits.deadline_holds_streams);
-            let length = (method != Method::HEAD).then(|| content_length(&response.headers));
+            let length =
+                has_body(&method, response.status).then(|| content_length(&response.headers));
             let (limit, idle) = (limits.max_body, limits.timeout);
             let limits = StreamLimits { length: length.flatten(), limit, idle, deadline };
             let (status, origin) = (response.status, Arc::clone(&origin));
             let request_id = request_id(&response.headers, &origin.secrets);
             ByteStream::new(open, limits, Answer { status, request_id, origin })
         });
-        Self { response, stream: Mutex::new(stream), origin, observers }
+        let held = match (stream, delivery) {
+            (Some(stream), _) => Held::Open(stream),
+            (None, Delivery::Discarded) => Held::Discarded,
+            (None, _) => Held::InMemory,
+        };
+        Self { response, held: Mutex::new(held), origin, observers }
     }
 
     pub(crate) fn ready(response: Response) -> Self {
         let origin = Origin {
-            endpoint: Endpoint::READY,
+            endpoint: None,
             attempts: Vec::new(),
             sent: None,
             secrets: Secrets::default(),
         };
         Self {
             response,
-            stream: Mutex::default(),
+            held: Mutex::new(Held::InMemory),
             origin: Arc::new(origin),
             observers: Observers::default(),
         }
     }
 
-    /// The status, a 2xx.
+    /// The status: a 2xx, or the one that the endpoint declares with `expect`.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status
@@ -95,7 +118,7 @@ impl Raw {
     }
 
     /// The body; empty for a `Call<()>`, which does not keep it, and for a `Call<ByteStream>`, whose
-    /// body [`parse`](Self::parse) gives.
+    /// body [`parse`](Self::parse) gives once.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.response.body
@@ -116,13 +139,14 @@ impl Raw {
     /// Reads the body as a `T`.
     ///
     /// # Errors
-    /// [`Kind::Decode`](crate::Kind::Decode) if it is none.
+    /// [`Kind::Decode`](crate::Kind::Decode) if it is none, or if it is not here: a body that was not kept,
+    /// or that is still to be read, or was read, as a [`ByteStream`](crate::ByteStream).
     pub fn parse<T: Value>(&self) -> Result<T> {
         let Response { status, headers, body, .. } = &self.response;
-        let (secrets, stream) = (&self.origin.secrets, &self.stream);
-        let received = ReceivedBody { status: *status, headers, body, secrets, stream };
+        let (secrets, held) = (&self.origin.secrets, &self.held);
+        let received = ReceivedBody { status: *status, headers, body, secrets, held };
         let value = T::__decode(received).map_err(|no| {
-            let error = decode::error(self.origin.endpoint, &self.response, secrets, no.0);
+            let error = decode::error(&self.response, secrets, no.0);
             self.origin.complete(error)
         })?;
         self.observers.notify(&value);

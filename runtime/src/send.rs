@@ -45,6 +45,8 @@ struct Running<'r> {
     deadline: Option<Instant>,
     attempts: Vec<Attempt>,
     retries: u32,
+    /// How long the server has made it pause.
+    paused: Duration,
     /// What the attempts so far say together: one that may have been acted on is not undone by a
     /// later one that was not.
     outcome: Outcome,
@@ -59,6 +61,7 @@ impl<'r> Running<'r> {
             deadline,
             attempts: Vec::new(),
             retries: 0,
+            paused: Duration::ZERO,
             outcome: Outcome::NotDone,
             last: None,
         }
@@ -126,6 +129,7 @@ impl<'r> Running<'r> {
                 {
                     return Err(self.throttled(left));
                 }
+                self.note_pause(left, left)?;
                 sleep(left).await;
             }
             let slot = match self.deadline {
@@ -160,7 +164,9 @@ impl<'r> Running<'r> {
                 if advice > policy.retry_after_cap || self.passes_deadline(advice) {
                     return Err(self.throttled(advice));
                 }
-                advice.saturating_add(jitter(self.retries.saturating_add(1)))
+                let wait = advice.saturating_add(jitter(self.retries.saturating_add(1)));
+                self.note_pause(wait, advice)?;
+                wait
             }
             // Where there is no fresh connection to be had, a stale one is a lost one.
             Again::Fresh => self.retry(crate::retry::budget::RETRY_AFTER_LOSS)?,
@@ -205,16 +211,34 @@ impl<'r> Running<'r> {
         Ok(backoff::pause(self.retries, policy.backoff_base, policy.backoff_cap))
     }
 
+    /// Takes note of a pause that the server asks for. It uses up no retries, so that without a deadline
+    /// nothing else would end a call whose server never asks for anything but another one.
+    fn note_pause(&mut self, wait: Duration, advice: Duration) -> Result<()> {
+        self.paused = self.paused.saturating_add(wait.max(SHORTEST_PAUSE));
+        let most = self.request.client.policy().deadline;
+        if self.deadline.is_some() || self.paused <= most {
+            return Ok(());
+        }
+        let what = format!(
+            "the server asks to wait for {advice:?}, and all the pauses of this call may take {most:?}"
+        );
+        Err(self.throttled_for(what, advice))
+    }
+
     fn passes_deadline(&self, wait: Duration) -> bool {
         let ends = Instant::now().checked_add(wait);
         self.deadline.is_some_and(|deadline| ends.is_none_or(|ends| ends >= deadline))
     }
 
     fn throttled(&mut self, wait: Duration) -> Error {
-        let mut what = match wait {
+        let what = match wait {
             Duration::MAX => "the server asks to wait, for longer than can be counted".to_owned(),
             wait => format!("the server asks to wait for {wait:?}, longer than this call may"),
         };
+        self.throttled_for(what, wait)
+    }
+
+    fn throttled_for(&mut self, mut what: String, wait: Duration) -> Error {
         let words = self.last.as_ref().and_then(Error::detail).map(|detail| &detail.message);
         if let Some(words) = words.filter(|words| !words.is_empty()) {
             what.push_str(": ");
@@ -301,3 +325,6 @@ impl<'r> Running<'r> {
             .with_sent(url, body, secrets)
     }
 }
+
+/// What the shortest pause counts as, so that also those of nearly nothing come to an end.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);

@@ -197,12 +197,10 @@ impl Reqwest {
     ) -> Result<Incoming, Failure> {
         let client = self.fresh.as_ref().filter(|_| fresh).and_then(FreshClient::client);
         let client = client.unwrap_or(&self.pooled);
-        let announces_nothing =
-            body.is_end_stream() && matches!(method, Method::POST | Method::PUT | Method::PATCH);
+        let nothing = body.is_end_stream() && announces_nothing(&method);
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
-        if announces_nothing {
-            // RFC 9110 §8.6; there are servers that insist on it.
+        if nothing {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         *request.body_mut() = match body.as_whole() {
@@ -222,6 +220,11 @@ impl Reqwest {
         let headers = std::mem::take(response.headers_mut());
         Ok(Incoming { status, headers, version, body: IncomingBody::Reqwest(response) })
     }
+}
+
+/// Whether an absent body is announced too (RFC 9110 §8.6); there are servers that insist on it.
+pub(crate) fn announces_nothing(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 impl OpenBody {

@@ -10,15 +10,17 @@ use serde::de::DeserializeOwned;
 
 use crate::byte_stream::ByteStream;
 use crate::decode::{self, Undecodable};
+use crate::response::Held;
 use crate::secret::Secrets;
 
 /// What a [`Call`](crate::Call) can return.
 ///
 /// - any type that deserializes: the body, read as JSON
 /// - `()`: any 2xx will do, and the body is ignored
-/// - `Option<T>`: `None` for an empty body or a 204
+/// - `Option<T>` of such a type: `None` for `null`, for an empty body or a 204
 /// - `String`: the body as text, which must be UTF-8
 /// - [`Bytes`]: the body as it came
+/// - `Option<String>`, `Option<Bytes>`: the same; `None` for an empty body or a 204
 /// - [`ByteStream`]: the body as it comes, in pieces
 /// - [`WithHeaders<T>`]: any of these, with the status and the headers
 #[diagnostic::on_unimplemented(
@@ -78,14 +80,37 @@ pub struct ReceivedBody<'r> {
     pub(crate) headers: &'r HeaderMap,
     pub(crate) body: &'r Bytes,
     pub(crate) secrets: &'r Secrets,
-    /// The body, if it is still to be read.
-    pub(crate) stream: &'r Mutex<Option<ByteStream>>,
+    pub(crate) held: &'r Mutex<Held>,
+}
+
+impl<'r> ReceivedBody<'r> {
+    /// The body, if it is in memory: one that is elsewhere must not be taken for empty.
+    fn in_memory(self) -> Result<&'r Bytes, NoValue> {
+        match *self.held.lock().unwrap_or_else(PoisonError::into_inner) {
+            Held::InMemory => Ok(self.body),
+            Held::Discarded => Err(NoValue::new(DISCARDED)),
+            Held::Open(_) => {
+                Err(NoValue::new("the body is still to be read: it can be had as a `ByteStream`"))
+            }
+            Held::Taken => Err(NoValue::new(TAKEN)),
+        }
+    }
+
+    fn is_empty(self) -> bool {
+        self.status == StatusCode::NO_CONTENT || self.body.is_empty()
+    }
 }
 
 /// Why there is no value.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoValue(pub(crate) Undecodable);
+
+impl NoValue {
+    fn new(what: impl Into<String>) -> Self {
+        Self(Undecodable { what: what.into(), path: None })
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + Send + 'static> Value for T {
@@ -105,21 +130,26 @@ impl<T: DeserializeOwned + Send + 'static> Value for T {
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
-        let body = received.body;
         let mut value = None::<T>;
         let slot: &mut dyn Any = &mut value;
         if let Some(slot) = slot.downcast_mut() {
             *slot = Some(());
-        } else if let Some(slot) = slot.downcast_mut() {
+            return value.ok_or_else(|| NoValue::new(NO_VALUE));
+        }
+        let body = received.in_memory()?;
+        let there = !received.is_empty();
+        if let Some(slot) = slot.downcast_mut() {
             *slot = Some(body.clone());
         } else if let Some(slot) = slot.downcast_mut() {
+            *slot = Some(there.then(|| body.clone()));
+        } else if let Some(slot) = slot.downcast_mut() {
             *slot = Some(text(body)?);
+        } else if let Some(slot) = slot.downcast_mut() {
+            *slot = Some(if there { Some(text(body)?) } else { None });
         } else {
             value = Some(decode::json(received).map_err(NoValue)?);
         }
-        value.ok_or_else(|| {
-            NoValue(Undecodable { what: "the response has no value".to_owned(), path: None })
-        })
+        value.ok_or_else(|| NoValue::new(NO_VALUE))
     }
 }
 
@@ -134,12 +164,12 @@ enum Form {
 
 impl Form {
     fn of<T: 'static>() -> Self {
-        let id = TypeId::of::<T>();
-        if id == TypeId::of::<()>() {
+        let is = |ids: &[TypeId]| ids.contains(&TypeId::of::<T>());
+        if is(&[TypeId::of::<()>()]) {
             Self::Nothing
-        } else if id == TypeId::of::<String>() {
+        } else if is(&[TypeId::of::<String>(), TypeId::of::<Option<String>>()]) {
             Self::Text
-        } else if id == TypeId::of::<Bytes>() {
+        } else if is(&[TypeId::of::<Bytes>(), TypeId::of::<Option<Bytes>>()]) {
             Self::Bytes
         } else {
             Self::Json
@@ -150,10 +180,7 @@ impl Form {
 fn text(body: &Bytes) -> Result<String, NoValue> {
     String::from_utf8(body.to_vec()).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        NoValue(Undecodable {
-            what: format!("the response is not UTF-8 from byte {at} on, where text is due"),
-            path: None,
-        })
+        NoValue::new(format!("the response is not UTF-8 from byte {at} on, where text is due"))
     })
 }
 
@@ -163,7 +190,7 @@ fn text(body: &Bytes) -> Result<String, NoValue> {
 pub struct WithHeaders<T> {
     /// The value.
     pub value: T,
-    /// The status, a 2xx.
+    /// The status: a 2xx, or the one that the endpoint declares with `expect`.
     pub status: StatusCode,
     /// The headers of the response.
     pub headers: HeaderMap,
@@ -196,7 +223,19 @@ impl Value for ByteStream {
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
-        let open = received.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Ok(open.unwrap_or_else(|| received.body.clone().into()))
+        let mut held = received.held.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Held::InMemory => return Ok(received.body.clone().into()),
+            Held::Discarded => return Err(NoValue::new(DISCARDED)),
+            Held::Open(_) | Held::Taken => {}
+        }
+        match std::mem::replace(&mut *held, Held::Taken) {
+            Held::Open(stream) => Ok(stream),
+            Held::InMemory | Held::Discarded | Held::Taken => Err(NoValue::new(TAKEN)),
+        }
     }
 }
+
+const DISCARDED: &str = "the body was not kept, as nothing but `()` was to be made of it";
+const TAKEN: &str = "the body was taken as a stream before, and can be read once only";
+const NO_VALUE: &str = "the response has no value";

@@ -183,8 +183,8 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> 
             let (method, target) =
                 (request_line.next()?.to_owned(), request_line.next()?.to_owned());
             let headers: Vec<_> = lines
-                .filter_map(|line| line.split_once(": "))
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+                .filter_map(|line| line.split_once(':'))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
                 .collect();
             if headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked")
             {

@@ -7,12 +7,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use endpoint::{Body, Call, Client, Endpoints, Kind, Outcome, Part, Progress, endpoint};
+use endpoint::{
+    Body, ByteStream, Call, Client, Endpoints, Kind, Outcome, Part, Progress, endpoint,
+};
 use futures_util::{StreamExt, stream};
 use project_tests::{Act, Server, answer, ok};
 use tokio::time::{Instant, sleep};
 
 trait Blobs: Endpoints {
+    #[endpoint(get = "/blob")]
+    fn read(&self) -> Call<ByteStream>;
+
     #[endpoint(put = "/blob")]
     fn replace(&self, #[body(raw)] blob: Body) -> Call<()>;
 
@@ -24,6 +29,9 @@ trait Blobs: Endpoints {
 
     #[endpoint(put = "/typed")]
     fn typed(&self, #[header] content_type: &str, #[body(raw)] text: &str) -> Call<()>;
+
+    #[endpoint(put = "/typed")]
+    fn body_first(&self, #[body(raw)] body: Body, #[header] content_type: &str) -> Call<()>;
 
     #[endpoint(put = "/bytes")]
     fn bytes(&self, #[body(raw)] bytes: Option<Vec<u8>>) -> Call<()>;
@@ -54,6 +62,17 @@ fn counted(pieces: &'static [&'static str]) -> (Body, Arc<AtomicUsize>) {
 
 fn once(pieces: &'static [&'static str]) -> Body {
     Body::stream_once(stream::iter(pieces.iter().map(|piece| Ok::<_, io::Error>(*piece))))
+}
+
+type Reports = Arc<Mutex<Vec<(u64, u64)>>>;
+
+/// A body, and what is told of its progress: sent, and in all.
+fn watched(body: Body) -> (Body, Reports) {
+    let reports = Reports::default();
+    let noted = Arc::clone(&reports);
+    let note =
+        move |progress: Progress| noted.lock().unwrap().push((progress.sent, progress.total));
+    (body.progress(note), reports)
 }
 
 #[tokio::test]
@@ -101,10 +120,8 @@ async fn a_large_stream_arrives_whole() {
         client(server.url()).replace(body).await.unwrap();
         assert_eq!(server.received().pop().unwrap().body, vec![b'x'; total]);
         let reports = reports.lock().unwrap();
-        assert!(reports.windows(2).all(|pair| {
-            let step = pair[1].sent - pair[0].sent;
-            step > 0 && step <= 64 * 1024
-        }));
+        let steps = reports.windows(2).map(|pair| pair[1].sent - pair[0].sent);
+        assert!(steps.take(reports.len() - 2).all(|step| (64 << 10..128 << 10).contains(&step)));
         let last = reports.last().unwrap();
         assert_eq!((last.sent, last.total, last.attempt), (total as u64, total as u64, 1));
     }
@@ -123,7 +140,11 @@ async fn the_media_type_is_the_callers() {
             "text/tab-separated-values",
         ),
         (client.table(rows()).header("content-type", "text/x"), "text/x"),
+        (client.table(rows().content_type("a/b")).header("content-type", None::<&str>), "a/b"),
+        (client.table(rows().content_type("a/b")).header("content-type", "text/x"), "text/x"),
         (client.typed("text/markdown", "# a"), "text/markdown"),
+        (client.body_first(rows().content_type("a/b"), "text/x"), "a/b"),
+        (client.body_first(rows(), "text/x"), "text/x"),
         (client.bytes(Some(vec![1])), "application/octet-stream"),
     ] {
         call.await.unwrap();
@@ -182,10 +203,8 @@ async fn a_stream_that_was_not_read_can_be_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_fails_or_lies_is_not_taken_for_whole() {
-    let failing = || {
-        let pieces = [Ok("ab"), Err(io::Error::other("disk on fire"))];
-        stream::iter(pieces.map(|piece| piece))
-    };
+    let failed = || Err::<&str, _>(io::Error::other("disk on fire"));
+    let failing = move || stream::iter([Ok("ab"), failed()]);
     let lie = |length| counted(&["ab", "cde"]).0.length(length);
     for (name, body, words) in [
         ("fails", Body::stream(failing), "disk on fire"),
@@ -193,13 +212,20 @@ async fn a_stream_that_fails_or_lies_is_not_taken_for_whole() {
         ("too short", lie(6), "ended 1 bytes before its length"),
         ("too long", lie(4), "goes on beyond its length"),
         ("too long by a piece", lie(2), "goes on beyond its length"),
+        ("not empty", lie(0), "goes on beyond its length"),
+        (
+            "empty until it fails",
+            Body::stream(move || stream::iter([failed()])).length(0),
+            "on fire",
+        ),
         ("bytes of another length", Body::bytes("abc").length(4), "has 3 bytes, where 4"),
     ] {
         let server = Server::start([Act::Answer(ok(""))]).await;
         let error = client(server.url()).add(&body).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (Kind::Body, 1), "{name}: {error}");
         assert!(error.to_string().contains(words), "{name}: {error}");
-        let expected = if name.starts_with("bytes") { Outcome::NotDone } else { Outcome::Unknown };
+        let unsent = ["not empty", "empty until it fails", "bytes of another length"];
+        let expected = if unsent.contains(&name) { Outcome::NotDone } else { Outcome::Unknown };
         assert_eq!(error.outcome(), expected, "{name}: {error}");
         assert_eq!(server.count(), 0, "{name}: a whole request arrived");
     }
@@ -292,4 +318,112 @@ async fn what_would_be_sent_is_shown_without_secrets() {
     }
     let error = client.add(&Body::text("x").content_type("a\nb")).await.unwrap_err();
     assert_eq!(error.kind(), Kind::Build, "{error}");
+}
+
+/// A body without bytes is never read by a transport, so it is looked at before.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_is_said_to_be_empty_has_to_be() {
+    let server = Server::start([Act::Answer(ok(""))]).await;
+    let client = client(server.url());
+    // It says that it is empty, and is not.
+    let error = client.replace(Body::file("/proc/version")).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Body, Outcome::NotDone), "{error}");
+    assert!(error.to_string().contains("/proc/version is said to be empty"), "{error}");
+    assert_eq!(server.count(), 0);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty");
+    std::fs::write(&path, "").unwrap();
+    for body in [Body::file(&path), counted(&[""]).0.length(0), once(&[]).length(0), Body::text("")]
+    {
+        let (body, reports) = watched(body);
+        client.replace(body).await.unwrap();
+        assert_eq!(server.received().pop().unwrap().header("content-length"), Some("0"));
+        assert_eq!(*reports.lock().unwrap(), [(0, 0)]);
+    }
+    client.parts("n", Part::file(&path)).await.unwrap();
+    let text = server.received().pop().unwrap().text();
+    assert!(text.contains("filename=\"empty\"") && text.ends_with("--\r\n"), "{text}");
+}
+
+#[tokio::test]
+async fn progress_is_told_every_64_kib_and_at_the_end() {
+    let server = Server::start([Act::Answer(ok(""))]).await;
+    let bytes = |count| stream::repeat("x").take(count).map(Ok::<_, io::Error>);
+    for (count, told) in [(0, vec![0]), (1000, vec![1000]), (70_000, vec![65_536, 70_000])] {
+        for (length, body) in [
+            (None, Body::stream(move || bytes(count))),
+            (Some(count), Body::stream(move || bytes(count)).length(count as u64)),
+            (Some(count), Body::text("x".repeat(count))),
+        ] {
+            let (body, reports) = watched(body);
+            client(server.url()).replace(body).await.unwrap();
+            let reports = reports.lock().unwrap();
+            let sent: Vec<u64> = reports.iter().map(|(sent, _)| *sent).collect();
+            assert_eq!(sent, told, "{count} bytes, {length:?}");
+            assert_eq!(reports.last().unwrap().1, count as u64);
+        }
+    }
+}
+
+/// R31: neither retries nor a deadline end what the server only ever delays.
+#[tokio::test(start_paused = true)]
+async fn r31_pauses_end_a_call_without_a_deadline() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    std::fs::write(&path, "words").unwrap();
+    let minute = Duration::from_secs(60);
+    for (status, header, value) in [
+        ("429 Too Many", "retry-after-ms", "20"),
+        ("503 Busy", "retry-after", "7"),
+        ("429 Too Many", "retry-after-ms", "0.00001"),
+    ] {
+        let server = Server::start([Act::Answer(answer(status, &[(header, value)], ""))]).await;
+        let client = Client::builder()
+            .base_url(server.url())
+            .deadline(minute)
+            .backoff(Duration::from_millis(200), Duration::from_millis(200))
+            .build()
+            .unwrap();
+        let begun = Instant::now();
+        let error = client.replace(Body::file(&path)).await.unwrap_err();
+        let expected = if status.starts_with("429") { Outcome::NotDone } else { Outcome::Unknown };
+        assert_eq!((error.kind(), error.outcome()), (Kind::Throttled, expected), "{error}");
+        assert!(error.retry_after().is_some(), "{error}");
+        assert!(error.to_string().contains("all the pauses of this call may take 60s"), "{error}");
+        assert!((minute / 2..minute * 2).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+        let download = client.download(format!("{}/a", server.url())).await.unwrap_err();
+        assert_eq!(download.kind(), Kind::Throttled, "{download}");
+    }
+}
+
+/// What is in memory is no upload: the client's deadline holds for it.
+#[tokio::test(start_paused = true)]
+async fn a_body_in_memory_keeps_the_deadline() {
+    let advice = [("retry-after-ms", "20")];
+    let server = Server::start([Act::Answer(answer("429 Too Many", &advice, ""))]).await;
+    let client = client(server.url());
+    let minutes = Some(Duration::from_secs(300));
+    let stream = || Part::stream(|| stream::iter([Ok::<_, io::Error>("a")]));
+    for (call, deadline) in [
+        (client.replace(Body::text("words")), minutes),
+        (client.bytes(Some(vec![1])), minutes),
+        (client.parts("n", Part::bytes("words")), minutes),
+        (client.parts("n", stream()), None),
+        (client.parts("n", Part::file("a")), None),
+        (client.replace(counted(&["a"]).0), None),
+        (
+            client.replace(counted(&["a"]).0).deadline(Duration::from_secs(1)),
+            Some(Duration::from_secs(1)),
+        ),
+    ] {
+        assert_eq!(call.preview().unwrap().deadline(), deadline);
+    }
+    let begun = Instant::now();
+    let error = client.replace(Body::text("words")).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Throttled, Outcome::NotDone), "{error}");
+    assert!(begun.elapsed() <= Duration::from_secs(300), "{:?}", begun.elapsed());
+    let error = client.read().retries(0).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Throttled, "{error}");
 }

@@ -136,7 +136,7 @@ async fn results_other_than_json_objects() {
     let client = client(&server);
     client.delete("j").await.unwrap();
     assert_eq!(client.owner("j").await.unwrap(), None);
-    assert_eq!(client.owner("j").await.unwrap().as_deref(), Some("ann"));
+    assert_eq!(client.owner("j").await.unwrap().as_deref(), Some("\"ann\""));
     assert_eq!(client.log("j").await.unwrap(), "line\n");
     client.delete("j").await.unwrap();
 }

@@ -295,7 +295,8 @@ pub(super) fn is_missed_look(error: &Error, fresh: bool) -> bool {
         (Kind::Build | Kind::Redirect, _) => false,
         (Kind::Status, Some(408 | 425 | 429)) => true,
         (Kind::Status, Some(404)) => fresh,
-        (Kind::Status, Some(400..=499)) => false,
+        // Among them 304, which is no redirect.
+        (Kind::Status, Some(300..=499)) => false,
         _ => true,
     }
 }

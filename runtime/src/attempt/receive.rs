@@ -34,11 +34,16 @@ pub(super) async fn receive(
         return Reply::Answered(response);
     }
     let limit = request.limits.max_body;
-    let unfit = foreign_encoding(&response.headers)
-        .map(|what| Failure::of_response(Kind::Decode, what))
-        .or_else(|| too_long(&response.headers, request).then(|| too_large(limit)));
-    if let Some(failure) = unfit {
-        return broken_or_discarded(response, failure, request);
+    let discarded = matches!(request.delivery, Delivery::Discarded);
+    if has_body(&request.method, status)
+        && let Some(failure) = unfit(&response.headers, limit)
+    {
+        // A body that nobody wants can't be missed.
+        return if discarded {
+            Reply::Answered(response)
+        } else {
+            Reply::Broken(response, failure)
+        };
     }
     let mut kept = Kept::default();
     let failure = match &request.delivery {
@@ -60,29 +65,23 @@ pub(super) async fn receive(
                 Err(error) => Some(Failure::of_file(error)),
             }
         }
-        Delivery::Whole | Delivery::Discarded => {
-            match clock.race(started, collect(&mut body, limit, &mut kept)).await {
-                Ok(Ok(())) => None,
-                Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
-                Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
-                Err(struck) => Some(still_coming(kept.len() as u64, struck)),
-            }
+        Delivery::Discarded => {
+            // It is read for the connection, which can be used again then.
+            let _ = clock.race(started, discard(&mut body, limit)).await;
+            None
         }
+        Delivery::Whole => match clock.race(started, collect(&mut body, limit, &mut kept)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
+            Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
+            Err(struck) => Some(still_coming(kept.len() as u64, struck)),
+        },
     };
     response.body = kept.all();
     match failure {
         None => Reply::Answered(response),
-        Some(failure) => broken_or_discarded(response, failure, request),
+        Some(failure) => Reply::Broken(response, failure),
     }
-}
-
-/// A body that nobody wants can't be missed.
-fn broken_or_discarded(mut response: Response, failure: Failure, request: &Prepared) -> Reply {
-    if matches!(request.delivery, Delivery::Discarded) {
-        response.body = Bytes::new();
-        return Reply::Answered(response);
-    }
-    Reply::Broken(response, failure)
 }
 
 enum Stopped {
@@ -99,6 +98,15 @@ async fn collect(body: &mut IncomingBody, limit: u64, kept: &mut Kept) -> Result
         kept.add(chunk, limit);
     }
     Ok(())
+}
+
+/// Reads up to `limit` bytes of the body, and keeps none.
+async fn discard(body: &mut IncomingBody, limit: u64) {
+    let mut left = limit;
+    while let Ok(Some(chunk)) = body.chunk().await {
+        let Some(less) = left.checked_sub(chunk.len() as u64) else { return };
+        left = less;
+    }
 }
 
 /// Writes the body to `file` as it comes. How long that takes depends on its size, so what is limited
@@ -149,11 +157,18 @@ pub(crate) fn still_coming(len: u64, struck: Struck) -> Failure {
     Failure { outcome: Outcome::Done, ..struck.failure(&what) }
 }
 
-/// Whether the response announces more than its limit: then it is not begun with. The answer to a HEAD
-/// tells a length, and has no body.
-fn too_long(headers: &HeaderMap, request: &Prepared) -> bool {
-    request.method != Method::HEAD
-        && content_length(headers).is_some_and(|len| len > request.limits.max_body)
+/// Whether anything comes after such a head (RFC 9112 §6.3). Where nothing does, the length and the
+/// encoding that it tells are those of what another request would get.
+pub(crate) fn has_body(method: &Method, status: StatusCode) -> bool {
+    method != Method::HEAD && !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+}
+
+/// Why the body that a head announces is not begun with.
+fn unfit(headers: &HeaderMap, limit: u64) -> Option<Failure> {
+    if let Some(what) = foreign_encoding(headers) {
+        return Some(Failure::of_response(Kind::Decode, what));
+    }
+    content_length(headers).is_some_and(|len| len > limit).then(|| too_large(limit))
 }
 
 /// How many bytes the head announces.

@@ -1,17 +1,31 @@
 //! A request as a command line of `curl`.
 
+use std::path::Path;
+
+use http::Method;
 use http::header::CONTENT_TYPE;
+use url::form_urlencoded;
 
 use crate::request::content::Source;
-use crate::request::part::Part;
+use crate::request::part::{self, Part};
 use crate::request::{Encoded, Prepared};
 use crate::secret::REDACTED;
+use crate::transport::announces_nothing;
 
 /// The command line, without the secrets of the request.
 pub(super) fn command(request: &Prepared) -> String {
     let secrets = &request.secrets;
+    let mut command = match request.method {
+        // It would wait for a body otherwise.
+        Method::HEAD => "curl --head".to_owned(),
+        ref method => format!("curl --request {method}"),
+    };
     let url = secrets.redact(request.url.as_str());
-    let mut command = format!("curl --request {} {}", request.method, quoted(&url));
+    if url.contains(['[', ']', '{', '}']) {
+        command.push_str(" --globoff");
+    }
+    command.push(' ');
+    command.push_str(&quoted(&url));
     let mut add = |option: &str, value: &str| {
         command.push(' ');
         command.push_str(option);
@@ -25,13 +39,24 @@ pub(super) fn command(request: &Prepared) -> String {
         }
         let value =
             if value.is_sensitive() { REDACTED } else { value.to_str().unwrap_or(REDACTED) };
-        add("--header", &format!("{name}: {value}"));
+        if value.is_empty() {
+            // With a colon curl would leave it out.
+            add("--header", &format!("{name};"));
+        } else {
+            add("--header", &format!("{name}: {value}"));
+        }
     }
     match &request.body {
+        Encoded::Empty if announces_nothing(&request.method) => {
+            add("--header", "content-length: 0");
+        }
         Encoded::Empty => {}
         Encoded::Json(json) => add("--data-raw", &String::from_utf8_lossy(json)),
+        Encoded::Form(form) if form.is_empty() => add("--data-raw", ""),
         Encoded::Form(form) => {
-            for (name, value) in url::form_urlencoded::parse(form) {
+            for (name, value) in form_urlencoded::parse(form) {
+                // Curl encodes the value, and takes the name as it is.
+                let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
                 add("--data-urlencode", &format!("{name}={value}"));
             }
         }
@@ -43,7 +68,7 @@ pub(super) fn command(request: &Prepared) -> String {
         }
         Encoded::Raw(content) => match &content.source {
             Source::Text(text) => add("--data-raw", &String::from_utf8_lossy(text)),
-            Source::File(path) => add("--data-binary", &format!("@{}", path.display())),
+            Source::File(path) => add("--data-binary", &format!("@{}", file(path))),
             Source::Bytes(_) | Source::Stream(_) => add("--data-binary", "@-"),
         },
     }
@@ -52,21 +77,40 @@ pub(super) fn command(request: &Prepared) -> String {
 
 /// A part as curl is told of it.
 fn form(name: &str, part: &Part) -> (&'static str, String) {
+    let name = part::quoted(name);
+    let content_type = part.content.media_type();
+    let file_name = part.sent_file_name().ok().flatten();
     let mut value = match &part.content.source {
         Source::Text(text) => {
-            return ("--form-string", format!("{name}={}", String::from_utf8_lossy(text)));
+            let text = String::from_utf8_lossy(text);
+            if content_type.is_none() && file_name.is_none() {
+                return ("--form-string", format!("{name}={text}"));
+            }
+            format!("{name}={}", escaped(&text))
         }
         Source::Bytes(_) | Source::Stream(_) => format!("{name}=@-"),
-        Source::File(path) => format!("{name}=@\"{}\"", path.display()),
+        Source::File(path) => format!("{name}=@{}", escaped(&file(path))),
     };
-    if let Ok(Some(file_name)) = part.sent_file_name() {
-        value.push_str(&format!(";filename=\"{}\"", file_name.replace('"', "%22")));
+    if let Some(file_name) = file_name {
+        value.push_str(";filename=");
+        value.push_str(&escaped(&part::quoted(&file_name)));
     }
-    if let Some(content_type) = &part.content.content_type {
+    if let Some(content_type) = content_type {
         value.push_str(";type=");
         value.push_str(content_type);
     }
     ("--form", value)
+}
+
+/// A path that is not taken for standard input.
+fn file(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path == "-" { "./-".to_owned() } else { path }
+}
+
+/// A value of `--form`, in which commas and semicolons mean nothing.
+fn escaped(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A word of a POSIX shell (and of those that are like it).

@@ -99,7 +99,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header with every call that does not set it itself.
+    /// Sends a header with every call that does not set it itself. `content-type` is none of them: it
+    /// follows from the body that a call has.
     ///
     /// A header whose name speaks of a secret (`x-gateway-key`, `cookie`, a token, a password …) is
     /// treated as one: its value is never shown.
@@ -116,7 +117,7 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, from its turn to the last byte of its response; 60 s unless
-    /// said otherwise. For an upload it is how long no byte may move.
+    /// said otherwise. For a raw body and for parts it is how long no byte may move until they are sent.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.policy.timeout = timeout;
         self
@@ -131,13 +132,18 @@ impl ClientBuilder {
     }
 
     /// How long a whole call may take, with all its attempts and pauses; 5 minutes unless said
-    /// otherwise. Uploads have no deadline unless their call sets one.
+    /// otherwise.
+    ///
+    /// An upload, which reads a file or a stream while it sends it, and a [download](Client::download)
+    /// have no deadline unless their call sets one. For them it is how long all the pauses together may
+    /// take that a server asks for: then the call fails with [`Kind::Throttled`](crate::Kind::Throttled).
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.policy.deadline = deadline;
         self
     }
 
-    /// How often a call may be sent again where that can do no harm; 5 unless said otherwise.
+    /// How often a call may be sent again where that can do no harm; 5 unless said otherwise. What uses
+    /// up no retry is told at [`Call::retries`](crate::Call::retries).
     pub fn retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self

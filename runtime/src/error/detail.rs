@@ -65,7 +65,8 @@ pub struct ErrorResponse<'a> {
     pub status: StatusCode,
     /// The headers.
     pub headers: &'a HeaderMap,
-    /// The body, 64 KiB of it at most, with the call's secrets replaced.
+    /// The body behind its byte order mark, as far as it was read, which is 1 MiB at most; with the
+    /// call's secrets replaced.
     pub body: &'a [u8],
 }
 

@@ -104,6 +104,9 @@ impl http_body::Body for RequestBody {
                 State::Whole(bytes) => return Poll::Ready(self.emit(bytes)),
                 State::Chunks(mut chunks) => match chunks.rest.pop() {
                     None => return Poll::Ready(None),
+                    Some(Chunk::Bytes(bytes)) if bytes.is_empty() => {
+                        self.state = State::Chunks(chunks);
+                    }
                     Some(Chunk::Bytes(bytes)) => {
                         self.state = State::Chunks(chunks);
                         return Poll::Ready(self.emit(bytes));
@@ -115,9 +118,7 @@ impl http_body::Body for RequestBody {
                             chunks.rest.push(Chunk::Content(bytes, report));
                         }
                         self.state = State::Chunks(chunks);
-                        if !piece.is_empty() {
-                            return Poll::Ready(self.emit(piece));
-                        }
+                        return Poll::Ready(self.emit(piece));
                     }
                     Some(Chunk::File(file)) => {
                         self.state = State::Reading(Box::pin(chunks.read(file)))
@@ -201,11 +202,6 @@ pub(super) struct OpenFile {
 impl Chunks {
     /// Reads the next piece of `file`, and puts the file back unless that was its last.
     async fn read(mut self, mut file: OpenFile) -> (Self, Option<Result<Bytes, Error>>) {
-        if file.left == 0 {
-            file.report.sent(0);
-            let ended = file.ends_here().await;
-            return (self, (!ended).then(|| Err(file.changed())));
-        }
         let wanted = usize::try_from(file.left).map_or(PIECE, |left| left.min(PIECE));
         let mut piece = BytesMut::with_capacity(wanted);
         let read = (&mut file.file).take(wanted as u64).read_buf(&mut piece).await;
@@ -234,6 +230,16 @@ impl Chunks {
 impl OpenFile {
     pub(super) fn new(file: File, path: PathBuf, stamp: Stamp, report: Report) -> Self {
         Self { file, path, left: stamp.len, stamp, report }
+    }
+
+    /// Makes sure that nothing is in it.
+    pub(super) async fn expect_empty(&mut self) -> Result<(), Error> {
+        if !self.ends_here().await {
+            let what = format!("{} is said to be empty, and is not", self.path.display());
+            return Err(Error::new(Kind::Body, Outcome::NotDone, what));
+        }
+        self.report.sent(0);
+        Ok(())
     }
 
     async fn is_unchanged(&self) -> bool {
@@ -270,6 +276,15 @@ impl OpenStream {
         Self { stream, left: length, ready: Bytes::new(), ended: false, report }
     }
 
+    /// Makes sure that nothing comes, of a stream whose length is 0.
+    pub(super) async fn expect_empty(&mut self) -> Result<(), Error> {
+        match std::future::poll_fn(|context| self.poll(context)).await {
+            // Nothing has gone out yet.
+            Some(Err(error)) => Err(error.with_outcome(Outcome::NotDone)),
+            Some(Ok(_)) | None => Ok(()),
+        }
+    }
+
     /// The next piece of the stream.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
@@ -282,6 +297,7 @@ impl OpenStream {
                 return Poll::Ready(Some(Ok(piece)));
             }
             if self.ended {
+                self.report.ended();
                 return Poll::Ready(None);
             }
             let error = match self.stream.poll(context) {
@@ -325,6 +341,8 @@ pub(super) struct Report {
     progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     attempt: u32,
     sent: u64,
+    /// What was told last.
+    told: Option<u64>,
     total: Option<u64>,
 }
 
@@ -334,11 +352,26 @@ impl Report {
         attempt: u32,
         total: Option<u64>,
     ) -> Self {
-        Self { progress, attempt, sent: 0, total }
+        Self { progress, attempt, sent: 0, told: None, total }
     }
 
-    fn sent(&mut self, bytes: usize) {
+    pub(super) fn sent(&mut self, bytes: usize) {
         self.sent += bytes as u64;
+        let since = self.sent - self.told.unwrap_or(0);
+        if since >= PIECE as u64 || self.total == Some(self.sent) {
+            self.tell();
+        }
+    }
+
+    /// Tells the end of what has no length.
+    fn ended(&mut self) {
+        if self.told != Some(self.sent) {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        self.told = Some(self.sent);
         if let Some(progress) = &self.progress {
             let (sent, attempt) = (self.sent, self.attempt);
             progress(Progress { sent, total: self.total.unwrap_or(sent), attempt });

@@ -135,14 +135,19 @@ impl Content {
     }
 
     /// What one attempt sends, and how long that is, where it is known. Files and streams are opened
-    /// here.
+    /// here, and read if they are said to be empty: no transport reads a body without a length.
     pub(super) async fn open(&self, attempt: u32) -> Result<(Chunk, Option<u64>), Error> {
         let report = |total| Report::new(self.progress.clone(), attempt, total);
         match &self.source {
             Source::Text(bytes) | Source::Bytes(bytes) => {
                 let len = bytes.len() as u64;
                 self.check_length(len, &"the content")?;
-                Ok((Chunk::Content(bytes.clone(), report(Some(len))), Some(len)))
+                let mut report = report(Some(len));
+                if len == 0 {
+                    report.sent(0);
+                    return Ok((Chunk::Bytes(Bytes::new()), Some(0)));
+                }
+                Ok((Chunk::Content(bytes.clone(), report), Some(len)))
             }
             Source::File(path) => {
                 let (file, stamp) = open_file(path).await?;
@@ -152,7 +157,11 @@ impl Content {
                     return Err(changed(path));
                 }
                 self.check_length(len, &path.display())?;
-                let file = OpenFile::new(file, path.clone(), stamp, report(Some(len)));
+                let mut file = OpenFile::new(file, path.clone(), stamp, report(Some(len)));
+                if len == 0 {
+                    file.expect_empty().await?;
+                    return Ok((Chunk::Bytes(Bytes::new()), Some(0)));
+                }
                 Ok((Chunk::File(file), Some(len)))
             }
             Source::Stream(stream) => {
@@ -161,7 +170,11 @@ impl Content {
                                 can't be opened again";
                     return Err(Error::new(Kind::Body, Outcome::NotDone, what));
                 };
-                let stream = OpenStream::new(pieces, self.length, report(self.length));
+                let mut stream = OpenStream::new(pieces, self.length, report(self.length));
+                if self.length == Some(0) {
+                    stream.expect_empty().await?;
+                    return Ok((Chunk::Bytes(Bytes::new()), Some(0)));
+                }
                 Ok((Chunk::Stream(stream), self.length))
             }
         }

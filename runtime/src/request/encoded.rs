@@ -35,9 +35,21 @@ impl Encoded {
         }
     }
 
-    /// Whether it is sent piece by piece, so that no fixed time fits it.
-    pub(crate) fn is_upload(&self) -> bool {
+    /// Whether it may be large, so that no fixed time fits an attempt: what is limited is how long no
+    /// byte moves.
+    pub(crate) fn is_sent_in_pieces(&self) -> bool {
         matches!(self, Self::Multipart(_) | Self::Raw(_))
+    }
+
+    /// Whether a file or a stream is read while it is sent: how long that takes no default knows.
+    pub(crate) fn is_upload(&self) -> bool {
+        match self {
+            Self::Empty | Self::Json(_) | Self::Form(_) => false,
+            Self::Multipart(multipart) => {
+                multipart.parts().any(|(_, part)| part.content.in_memory().is_none())
+            }
+            Self::Raw(content) => content.in_memory().is_none(),
+        }
     }
 
     /// Whether another attempt can send it: not if a stream that is there only once has been read.

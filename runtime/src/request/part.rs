@@ -14,7 +14,8 @@ use crate::error::BoxError;
 ///
 /// A file is read while it is sent, 64 KiB at a time, and opened anew by each attempt; it is never
 /// held in memory. If its length or modification time changes after the call has begun, the call
-/// fails with [`Kind::Body`](crate::Kind::Body).
+/// fails with [`Kind::Body`](crate::Kind::Body). A call with a file or a stream among its parts has no
+/// [deadline](crate::Call::deadline) unless it sets one.
 ///
 /// ```
 /// use endpoint::Part;
@@ -110,8 +111,8 @@ impl Part {
         self
     }
 
-    /// Calls `report` whenever some of the part has been handed to the connection: at most once
-    /// per 64 KiB, on the task that sends. It must return quickly.
+    /// Calls `report` whenever another 64 KiB of the part have been handed to the connection, and at its
+    /// end, on the task that sends. It must return quickly.
     #[must_use]
     pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.content.progress = Some(Arc::new(report));
@@ -184,7 +185,7 @@ pub(crate) struct NamedPart {
 }
 
 /// The WHATWG encoding of names in multipart bodies (RFC 7578 §4.2 leaves it open).
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 

@@ -10,6 +10,30 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 pub(crate) const SEGMENT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What a template's own text is sent without: all but slashes, what may stand in a segment (RFC 3986
+/// §3.3), and what is encoded already.
+const LITERAL: &AsciiSet = &SEGMENT
+    .remove(b'/')
+    .remove(b'%')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// Appends the text of a template that stands between its placeholders.
+pub(crate) fn push_literal(path: &mut String, literal: &str) {
+    path.extend(utf8_percent_encode(literal, LITERAL));
+}
+
 /// Appends `text`, encoded; the error says what is wrong with it.
 pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), String> {
     if text.is_empty() {

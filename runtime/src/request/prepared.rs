@@ -9,8 +9,8 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use super::encoded::{Encoded, Multipart};
-use super::path::{SEGMENT, is_dots};
-use super::{BodyDraft, Draft};
+use super::path::{self, SEGMENT, is_dots};
+use super::{BodyDraft, Draft, header_value};
 use crate::call::Limits;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
@@ -53,7 +53,7 @@ impl Draft {
     }
 
     fn finish(mut self: Box<Self>) -> Result<Prepared, Error> {
-        self.path.push_str(self.rest);
+        path::push_literal(&mut self.path, self.rest);
         let url = self.url()?;
         let mut headers = self.headers;
         for (name, value) in self.client.default_headers() {
@@ -84,17 +84,24 @@ impl Draft {
                 let form = HeaderValue::from_static("application/x-www-form-urlencoded");
                 headers.entry(CONTENT_TYPE).or_insert(form);
             }
+            Encoded::Multipart(_) if headers.contains_key(CONTENT_TYPE) => {
+                let what = "the header `content-type` of a multipart body holds the boundary of its \
+                            parts, and can't be given";
+                return Err(Error::build(what));
+            }
             Encoded::Multipart(multipart) => {
                 let content_type = HeaderValue::try_from(multipart.content_type())
                     .map_err(|_| Error::build("the multipart boundary is no header value"))?;
                 headers.insert(CONTENT_TYPE, content_type);
             }
-            Encoded::Raw(content) if !headers.contains_key(CONTENT_TYPE) => {
-                // One that the body names stands among the headers already.
-                let default = content.media_type().unwrap_or("text/plain; charset=utf-8");
-                let default = HeaderValue::from_str(default)
-                    .map_err(|_| Error::build("the body's content type is no header value"))?;
-                headers.insert(CONTENT_TYPE, default);
+            // One that a call sets has taken that of its body away.
+            Encoded::Raw(content)
+                if content.content_type.is_some() || !headers.contains_key(CONTENT_TYPE) =>
+            {
+                let media_type = content.media_type().unwrap_or("text/plain; charset=utf-8");
+                let media_type = header_value(media_type)
+                    .map_err(|what| Error::build(format!("the body's content type {what}")))?;
+                headers.insert(CONTENT_TYPE, media_type);
             }
             Encoded::Raw(_) => {}
         }
@@ -147,8 +154,7 @@ impl Draft {
             return Err(Error::build(what));
         }
         let defaults = self.client.default_queries().iter().filter(|(name, _)| {
-            !self.query.iter().any(|(known, _)| known == name)
-                && !self.options.replaced_query.iter().any(|replaced| replaced == name)
+            !self.query.iter().any(|(known, _)| known == name) && self.query_value(name).is_some()
         });
         let pairs = self.query.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
         let pairs = pairs.chain(defaults.map(|(name, value)| (name.as_str(), value.as_str())));

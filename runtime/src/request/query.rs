@@ -1,4 +1,4 @@
-//! Query parameters.
+//! Query parameters and forms: a value as pairs of texts.
 
 use std::borrow::Cow;
 
@@ -15,25 +15,46 @@ pub(crate) fn push<T: Serialize + ?Sized>(
     name: Cow<'static, str>,
     value: &T,
 ) -> Result<(), Unfit> {
-    value.serialize(Push { pairs, name, inside: false })
+    value.serialize(Push { pairs, name, place: Place::Parameter })
+}
+
+/// The pairs of a form: those of a struct or map, or a list of pairs.
+pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> Result<String, Unfit> {
+    let mut pairs = Vec::new();
+    value.serialize(Push { pairs: &mut pairs, name: "".into(), place: Place::Form })?;
+    Ok(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
 }
 
 struct Push<'p> {
     pairs: &'p mut Pairs,
     name: Cow<'static, str>,
-    /// Whether this is the value of a struct or map already.
-    inside: bool,
+    place: Place,
+}
+
+/// What the value is.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Parameter,
+    /// That of a struct or map.
+    Field,
+    /// A whole form, which has no name.
+    Form,
+    /// An element of a form that is a list.
+    Pair,
 }
 
 impl<'p> Push<'p> {
     fn scalar(self, text: Result<Option<String>, Unfit>) -> Result<(), Unfit> {
+        if matches!(self.place, Place::Form | Place::Pair) {
+            return Err(ser::Error::custom("it has a value without a name"));
+        }
         self.pairs.extend(text?.map(|text| (self.name, text)));
         Ok(())
     }
 
     fn fields(self) -> Result<Fields<'p>, Unfit> {
-        if self.inside {
-            return Err(ser::Error::custom("a query has no way to say a struct inside a struct"));
+        if matches!(self.place, Place::Field | Place::Pair) {
+            return Err(ser::Error::custom("there is no way to say a struct inside a struct"));
         }
         Ok(Fields { pairs: self.pairs, key: None })
     }
@@ -107,11 +128,15 @@ impl<'p> Serializer for Push<'p> {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'p>, Unfit> {
-        Ok(Elements { pairs: self.pairs, name: self.name })
+        if self.place == Place::Pair {
+            return Err(ser::Error::custom("it has a list without a name"));
+        }
+        Ok(Elements { pairs: self.pairs, name: self.name, of_form: self.place == Place::Form })
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Elements<'p>, Unfit> {
-        self.serialize_seq(None)
+        let place = if self.place == Place::Pair { Place::Field } else { self.place };
+        Self { place, ..self }.serialize_seq(None)
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Elements<'p>, Unfit> {
@@ -160,10 +185,20 @@ impl<'p> Serializer for Push<'p> {
 struct Elements<'p> {
     pairs: &'p mut Pairs,
     name: Cow<'static, str>,
+    /// Whether each is a pair of its own.
+    of_form: bool,
 }
 
 impl Elements<'_> {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        if self.of_form {
+            let mut both = Vec::new();
+            value.serialize(Push { pairs: &mut both, name: "".into(), place: Place::Pair })?;
+            let [(_, name), (_, text)] = <[_; 2]>::try_from(both)
+                .map_err(|_| ser::Error::custom("it is a list of other things than pairs"))?;
+            self.pairs.push((name.into(), text));
+            return Ok(());
+        }
         self.pairs.push((self.name.clone(), scalar::required(value)?));
         Ok(())
     }
@@ -224,7 +259,7 @@ impl ser::SerializeMap for Fields<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
         let name = self.key.take().unwrap_or_default();
-        value.serialize(Push { pairs: self.pairs, name: name.into(), inside: true })
+        value.serialize(Push { pairs: self.pairs, name: name.into(), place: Place::Field })
     }
 
     fn end(self) -> Result<(), Unfit> {
@@ -241,7 +276,7 @@ impl ser::SerializeStruct for Fields<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), Unfit> {
-        value.serialize(Push { pairs: self.pairs, name: key.into(), inside: true })
+        value.serialize(Push { pairs: self.pairs, name: key.into(), place: Place::Field })
     }
 
     fn end(self) -> Result<(), Unfit> {
@@ -255,7 +290,7 @@ mod tests {
 
     use serde::Serialize;
 
-    use super::push;
+    use super::{form, push};
 
     #[derive(Serialize)]
     struct Filter {
@@ -300,5 +335,26 @@ mod tests {
         let nested = BTreeMap::from([("a", BTreeMap::from([("b", 1)]))]);
         assert!(pairs(&nested).unwrap_err().contains("a struct inside a struct"));
         assert!(pairs(&()).unwrap_err().contains("a unit"));
+    }
+
+    #[test]
+    fn a_form_is_made_of_named_values() {
+        let filter = Filter { name: "a b", tags: vec![1, 2], limit: None };
+        assert_eq!(form(&filter).unwrap(), "name=a+b&tags=1&tags=2");
+        assert_eq!(form(&Some(&filter)).unwrap(), "name=a+b&tags=1&tags=2");
+        assert_eq!(form(&BTreeMap::from([("a", 0.5)])).unwrap(), "a=0.5");
+        assert_eq!(form(&[("a", "1"), ("a", "&")]).unwrap(), "a=1&a=%26");
+        assert_eq!(form(&vec![("a", 1)]).unwrap(), "a=1");
+        assert_eq!(form(&Vec::<(&str, u8)>::new()).unwrap(), "");
+        assert!(form(&"a").unwrap_err().to_string().contains("without a name"));
+        assert!(form(&vec![1]).unwrap_err().to_string().contains("without a name"));
+        assert!(form(&vec![vec![1, 2]]).unwrap_err().to_string().contains("without a name"));
+        assert!(form(&vec![("a", 1, 2)]).unwrap_err().to_string().contains("than pairs"));
+        assert!(form(&vec![("a", f64::NAN)]).unwrap_err().to_string().contains("not finite"));
+        let nan = BTreeMap::from([("a", f64::NAN)]);
+        assert!(form(&nan).unwrap_err().to_string().contains("not finite"));
+        let absent = BTreeMap::from([("a", [Some(1), None])]);
+        assert!(form(&absent).unwrap_err().to_string().contains("absent"));
+        assert!(form(&vec![&filter]).unwrap_err().to_string().contains("inside a struct"));
     }
 }

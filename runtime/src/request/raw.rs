@@ -12,9 +12,10 @@ use crate::error::BoxError;
 /// A body that goes out as it is: a text, bytes, a file, or a stream. An argument with the role
 /// `#[body(raw)]` takes it.
 ///
-/// A file or a stream is read while it is sent, and never held in memory. An attempt may then take as
-/// long as it needs, provided that bytes keep moving: the timeout is how long none may, and there is
-/// no deadline unless the call sets one.
+/// An attempt may take as long as it needs to send it, provided that bytes keep moving: the timeout is
+/// how long none may. A file or a stream is read while it is sent, and never held in memory; such an
+/// upload has no [deadline](crate::Call::deadline) unless the call sets one. A text and bytes in memory
+/// keep the client's.
 ///
 /// ```
 /// use endpoint::{Body, Call, Client, Endpoints, endpoint};
@@ -87,7 +88,8 @@ impl Body {
         Self { content: Content::stream_once(stream) }
     }
 
-    /// The media type. It wins over a `content-type` that the endpoint declares.
+    /// The media type. It wins over a `content-type` that the endpoint declares, be it fixed or an
+    /// argument, and loses to one that the call sets.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content.content_type = Some(content_type.into());
@@ -103,8 +105,8 @@ impl Body {
         self
     }
 
-    /// Calls `report` whenever some of the body has been handed to the connection: at most once per
-    /// 64 KiB, on the task that sends. It must return quickly.
+    /// Calls `report` whenever another 64 KiB of the body have been handed to the connection, and at its
+    /// end, on the task that sends. It must return quickly.
     #[must_use]
     pub fn progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.content.progress = Some(std::sync::Arc::new(report));

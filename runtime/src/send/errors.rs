@@ -6,6 +6,7 @@ use url::Url;
 
 use super::Running;
 use crate::attempt::{Failure, Reply, Response};
+use crate::decode::without_bom;
 use crate::error::text::escape;
 use crate::error::{BODY_KEPT, Error, ErrorDetail, ErrorFormat, ErrorResponse, Kind};
 use crate::retry::verdict::Word;
@@ -49,9 +50,11 @@ impl Running<'_> {
         if status.is_success() {
             let expected = self.request.limits.expect.unwrap_or_default();
             let what = format!("the server answered {status}, where {expected} is expected");
-            return Error::new(Kind::Status, self.outcome, what);
+            let id = crate::decode::find_id(&response.body);
+            let id = id.map(|id| self.request.secrets.redact(&id));
+            return Error::new(Kind::Status, self.outcome, what).with_response_id(id);
         }
-        if status.is_redirection() {
+        if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
             let target = target_origin(&response.headers, &self.request.url);
             let target = escape(&self.request.secrets.redact(&target));
             let what = format!(
@@ -81,18 +84,17 @@ impl Running<'_> {
             what.push_str("; ");
             what.push_str(&detail.hint);
         }
-        let api_error = self
-            .request
-            .read_error
-            .and_then(|read| read(&self.request.secrets.redact_bytes(&response.body, BODY_KEPT)));
+        let body = self.request.secrets.redact_bytes(&response.body, usize::MAX);
+        let api_error = self.request.read_error.and_then(|read| read(without_bom(&body)));
         Error::new(Kind::Status, self.outcome, what).with_detail(detail).with_api_error(api_error)
     }
 
     pub(super) fn detail(&self, response: &Response) -> Option<ErrorDetail> {
         let secrets = &self.request.secrets;
-        let body = secrets.redact_bytes(&response.body, BODY_KEPT);
+        // All that has been read: JSON that is cut off is none.
+        let body = secrets.redact_bytes(&response.body, usize::MAX);
         let (status, headers) = (response.status, &response.headers);
-        let shown = ErrorResponse { status, headers, body: &body };
+        let shown = ErrorResponse { status, headers, body: without_bom(&body) };
         let mut detail = if self.request.abroad {
             ErrorFormat::default().read(&shown)?
         } else {
@@ -130,7 +132,7 @@ pub(crate) fn looks_like_html(response: &Response) -> bool {
         .get(http::header::CONTENT_TYPE)
         .and_then(|content_type| content_type.to_str().ok())
         .is_some_and(|content_type| content_type.trim_start().starts_with("text/html"));
-    labelled || response.body.trim_ascii_start().starts_with(b"<")
+    labelled || without_bom(&response.body).trim_ascii_start().starts_with(b"<")
 }
 
 /// Where a redirect points: the origin alone, as a path or query may hold secrets.
