@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::fmt;
 use std::future::{Future, IntoFuture};
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -56,8 +55,12 @@ mod preview;
 #[must_use = "a call does nothing until it is awaited: add `.await` (or `.send()`, to spawn it)"]
 pub struct Call<T> {
     state: State,
-    value: PhantomData<fn() -> T>,
+    parse: Parse<T>,
 }
+
+/// How a response is read. It is known since the call was made, so that awaiting it asks nothing of `T`: a
+/// type that can't be read is told where the method returns it, and not again at each use.
+type Parse<T> = fn(&Raw) -> Result<T>;
 
 enum State {
     Request(Box<Draft>),
@@ -78,13 +81,16 @@ impl<T> Call<T> {
     where
         T: Send + 'static,
     {
-        Self { state: State::Ready(Box::new(value)), value: PhantomData }
+        Self { state: State::Ready(Box::new(value)), parse: no_response }
     }
 
     /// A call that sends nothing, and decodes `json` as if a server had answered it with a 200.
-    pub fn ready_json(json: impl Into<String>) -> Self {
+    pub fn ready_json(json: impl Into<String>) -> Self
+    where
+        T: Value,
+    {
         let json = Bytes::from(json.into());
-        Self { state: State::ReadyJson(Box::new(json)), value: PhantomData }
+        Self { state: State::ReadyJson(Box::new(json)), parse: Raw::parse }
     }
 
     /// Sets a header of this call. It replaces what the declaration or the client set under that
@@ -168,7 +174,7 @@ impl<T> Call<T> {
     /// ```
     pub fn bytes_stream(self) -> Call<ByteStream> {
         let call = self.with(|draft| draft.options.delivery = Delivery::Stream);
-        Call { state: call.state, value: PhantomData }
+        Call { state: call.state, parse: Raw::parse }
     }
 
     /// The endpoint that is called; `None` for a [ready](Self::ready) call.
@@ -214,12 +220,15 @@ impl<T> Call<T> {
         }
     }
 
-    pub(crate) fn of_draft(draft: Box<Draft>) -> Self {
-        Self { state: State::Request(draft), value: PhantomData }
+    pub(crate) fn of_draft(draft: Box<Draft>) -> Self
+    where
+        T: Value,
+    {
+        Self { state: State::Request(draft), parse: Raw::parse }
     }
 }
 
-impl<T: Value> Call<T> {
+impl<T: 'static> Call<T> {
     /// Sends the request; the same as awaiting the call, as a future that has a name.
     ///
     /// ```no_run
@@ -231,7 +240,7 @@ impl<T: Value> Call<T> {
     /// # Ok(()) }
     /// ```
     pub fn send(self) -> CallFuture<T> {
-        CallFuture { state: FutureState::of(self.state), value: PhantomData }
+        CallFuture { state: FutureState::of(self.state), parse: self.parse }
     }
 
     /// Sends the request, and returns the response undecoded: status, headers, body, and the
@@ -252,7 +261,7 @@ impl<T: Value> Call<T> {
     }
 }
 
-impl<T: Value> IntoFuture for Call<T> {
+impl<T: 'static> IntoFuture for Call<T> {
     type Output = Result<T>;
     type IntoFuture = CallFuture<T>;
 
@@ -274,7 +283,7 @@ impl<T> fmt::Debug for Call<T> {
 #[must_use = "futures do nothing unless awaited"]
 pub struct CallFuture<T> {
     state: FutureState,
-    value: PhantomData<fn() -> T>,
+    parse: Parse<T>,
 }
 
 enum FutureState {
@@ -294,13 +303,13 @@ impl FutureState {
     }
 }
 
-impl<T: Value> Future for CallFuture<T> {
+impl<T: 'static> Future for CallFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         match &mut self.state {
             FutureState::Sending(sending) => match sending.as_mut().poll(context) {
-                Poll::Ready(Ok(raw)) => Poll::Ready(raw.parse()),
+                Poll::Ready(Ok(raw)) => Poll::Ready((self.parse)(&raw)),
                 Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
                 Poll::Pending => Poll::Pending,
             },
@@ -323,6 +332,10 @@ impl<T> fmt::Debug for CallFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallFuture").finish_non_exhaustive()
     }
+}
+
+fn no_response<T>(_: &Raw) -> Result<T> {
+    Err(Error::build("a ready value has no response"))
 }
 
 async fn raw(draft: Box<Draft>) -> Result<Raw> {
@@ -361,7 +374,7 @@ pub trait IsCall {
 )]
 pub trait IsEmptyCall: IsCall {}
 
-impl<T: Value + EmptyValue> IsEmptyCall for Call<T> {}
+impl<T: EmptyValue> IsEmptyCall for Call<T> {}
 
 impl<T: Value> IsCall for Call<T> {
     fn __from_request(request: Request) -> Self {

@@ -45,13 +45,13 @@ pub trait Value: Sized + Send + 'static {
     label = "needs a body",
     note = "the answer to a HEAD has no body, nor has a 204, 205 or 304: return `Call<()>`, `Call<WithHeaders<()>>` or `Call<Option<…>>`"
 )]
-pub trait EmptyValue {}
+pub trait EmptyValue: Value {}
 
 #[diagnostic::do_not_recommend]
 impl EmptyValue for () {}
 
 #[diagnostic::do_not_recommend]
-impl<T> EmptyValue for Option<T> {}
+impl<T> EmptyValue for Option<T> where Option<T>: Value {}
 
 #[diagnostic::do_not_recommend]
 impl<T: EmptyValue> EmptyValue for WithHeaders<T> {}
