@@ -22,6 +22,8 @@ pub(crate) struct Content {
     pub(crate) content_type: Option<String>,
     pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     pub(crate) pin: Option<Pin>,
+    /// Whether it must not be shown.
+    pub(crate) secret: bool,
 }
 
 /// The file as it was when it was first opened, for all clones of a content.
@@ -87,7 +89,7 @@ impl Content {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, length: None, content_type: None, progress: None, pin: None }
+        Self { source, length: None, content_type: None, progress: None, pin: None, secret: false }
     }
 
     /// The same for all attempts of one call.
