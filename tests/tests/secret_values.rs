@@ -83,6 +83,16 @@ trait Things: Endpoints {
     #[endpoint(post = "/part", error = Problem)]
     fn part(&self, #[part] token: &Part) -> Call<u64>;
 
+    #[endpoint(post = "/secret-raw", error = Problem)]
+    fn secret_raw(&self, #[body(raw)] body: &Secret<Body>) -> Call<u64>;
+
+    #[endpoint(post = "/secret-parts", error = Problem)]
+    fn secret_parts(
+        &self,
+        #[part] note: &Secret<&str>,
+        #[part] scan: Option<Secret<Vec<u8>>>,
+    ) -> Call<u64>;
+
     #[endpoint(get = "/by/{id}")]
     fn get(&self, id: &str) -> Call<u64>;
 
@@ -365,6 +375,34 @@ async fn r51_raw_bodies_and_parts_are_looked_into() {
     let short = Part::text("x7z");
     let curl = Client::offline().part(&short).preview().unwrap().to_curl();
     assert!(curl.contains("token=[redacted]"), "{curl}");
+}
+
+#[tokio::test]
+async fn r50_a_part_or_a_raw_body_can_be_a_secret() {
+    let echo = r#"{"code": "no Zq9canary, Xw8canary", "message": "x"}"#;
+    for body in [Body::text("Zq9canary, Xw8canary"), Body::bytes("Zq9canary, Xw8canary")] {
+        let body = Secret::new(body);
+        let call = |client: &Client| client.secret_raw(&body);
+        let preview = call(&Client::offline()).preview().unwrap();
+        assert_eq!(preview.body().unwrap(), "Zq9canary, Xw8canary");
+        assert_hidden("raw", "canary", &previewed(|| call(&Client::offline())));
+        assert_hidden("raw", "canary", &shown(&error_of("500 Internal", echo, call).await));
+    }
+    let short = Client::offline().secret_raw(&Body::text("x7z").into()).preview().unwrap();
+    assert!(short.to_curl().ends_with("--data-raw '[redacted]'"), "{}", short.to_curl());
+    assert!(format!("{short:?}").contains(r#"body: "[redacted]""#), "{short:?}");
+
+    for note in ["Zq9canary", "x7z"] {
+        let note = Secret::new(note);
+        let scan = || Some(Secret::new(b"Xw8canary".to_vec()));
+        let curl = Client::offline().secret_parts(&note, scan()).preview().unwrap().to_curl();
+        assert!(curl.contains("--form-string 'note=[redacted]'"), "{curl}");
+        let server = Server::start([Act::Answer(answer("400 Bad", &[], echo))]).await;
+        let error = client(server.url()).secret_parts(&note, scan()).await.unwrap_err();
+        assert_hidden("part", "Xw8", &shown(&error));
+        let sent = server.received()[0].text();
+        assert!(sent.contains(note.expose()) && sent.contains("Xw8canary"), "{sent}");
+    }
 }
 
 #[tokio::test]

@@ -228,7 +228,7 @@ pub(super) fn changed(path: &Path) -> Error {
 }
 
 /// Implements `ToPart` or `ToBody` for what they are made of: text, bytes, the type itself, and what
-/// holds or may lack one of these.
+/// holds, hides or may lack one of these.
 macro_rules! to_content {
     ($trait:ident, $method:ident -> $made:ty, $one:path, $content:ident) => {
         $crate::request::content::to_content! {
@@ -255,6 +255,15 @@ macro_rules! to_content {
         impl<T: $trait + ToOwned + ?Sized> $trait for std::borrow::Cow<'_, T> {
             fn $method(&self) -> $made {
                 (**self).$method()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait> $trait for $crate::Secret<T> {
+            fn $method(&self) -> $made {
+                let mut made = self.expose().$method();
+                made.iter_mut().for_each(|made| made.content.secret = true);
+                made
             }
         }
 
