@@ -12,6 +12,7 @@ use url::Url;
 pub use self::builder::ClientBuilder;
 use crate::download::Download;
 use crate::error::{Error, ErrorFormat, Result};
+use crate::request::query::Pair;
 use crate::retry::RetryPolicy;
 use crate::retry::budget::Budget;
 use crate::secret::{REDACTED, Secret, Secrets, names_a_secret};
@@ -53,7 +54,6 @@ struct Core {
     budget: Budget,
     max_body: u64,
     error_format: ErrorFormat,
-    secrets: Arc<Secrets>,
     extensions: Extensions,
     observers: Observers,
 }
@@ -83,8 +83,9 @@ impl Observers {
 
 #[derive(Clone, Default)]
 struct Defaults {
-    query: Vec<(String, String)>,
+    query: Vec<Pair>,
     headers: HeaderMap,
+    secrets: Arc<Secrets>,
 }
 
 impl Client {
@@ -110,7 +111,6 @@ impl Client {
                 budget: Budget::default(),
                 max_body: builder::MAX_BODY,
                 error_format: ErrorFormat::default(),
-                secrets: Arc::default(),
                 extensions: Extensions::default(),
                 observers: Observers::default(),
             }),
@@ -119,13 +119,19 @@ impl Client {
     }
 
     /// A client that shares everything with this one, and sends `name` as a query parameter with
-    /// every call that does not set it itself. It replaces an earlier default of that name.
+    /// every call that does not set it itself. It replaces an earlier default of that name. One whose
+    /// name speaks of a secret is treated as [`ClientBuilder::query`] says.
     #[must_use]
     pub fn with_query(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let name = name.into();
+        let pair = Pair::new(name.into().into(), value.into());
         let mut defaults = Defaults::clone(&self.defaults);
-        defaults.query.retain(|(known, _)| *known != name);
-        defaults.query.push((name, value.into()));
+        if pair.secret {
+            let mut secrets = Secrets::clone(&defaults.secrets);
+            secrets.add_guessed(&pair.value);
+            defaults.secrets = Arc::new(secrets);
+        }
+        defaults.query.retain(|known| known.name != pair.name);
+        defaults.query.push(pair);
         Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) }
     }
 
@@ -202,22 +208,22 @@ impl Client {
     }
 
     pub(crate) fn secrets(&self) -> &Arc<Secrets> {
-        &self.core.secrets
+        &self.defaults.secrets
     }
 
     pub(crate) fn default_headers(&self) -> &HeaderMap {
         &self.defaults.headers
     }
 
-    pub(crate) fn default_queries(&self) -> &[(String, String)] {
+    pub(crate) fn default_queries(&self) -> &[Pair] {
         &self.defaults.query
     }
 
     /// The query parameter that is sent with every call that does not set it itself.
     #[must_use]
     pub fn default_query(&self, name: &str) -> Option<&str> {
-        let found = self.defaults.query.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+        let found = self.defaults.query.iter().find(|known| known.name == name);
+        found.map(|pair| pair.value.as_str())
     }
 }
 
@@ -225,8 +231,8 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.core.base)
-            .field("query", &shown(&self.defaults.query))
-            .field("headers", &self.defaults.headers)
+            .field("query", &shown(&self.defaults.query, &self.defaults.secrets))
+            .field("headers", &self.defaults.secrets.show_headers(&self.defaults.headers))
             .field("policy", &self.core.policy)
             .field("transport", &self.core.transport)
             .finish_non_exhaustive()
@@ -234,9 +240,11 @@ impl fmt::Debug for Client {
 }
 
 /// Query parameters as `Debug` shows them.
-fn shown(query: &[(String, String)]) -> Vec<(&str, &str)> {
-    let value = |name, value| if names_a_secret(name) { REDACTED } else { value };
-    query.iter().map(|(name, text)| (name.as_str(), value(name, text.as_str()))).collect()
+fn shown<'q>(query: &'q [Pair], secrets: &Secrets) -> Vec<(&'q str, String)> {
+    let value = |pair: &Pair| {
+        if pair.secret { REDACTED.to_owned() } else { secrets.redact(&pair.value) }
+    };
+    query.iter().map(|pair| (&*pair.name, value(pair))).collect()
 }
 
 /// Parses a header; the error shows its name and never its value.

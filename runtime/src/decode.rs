@@ -99,13 +99,9 @@ fn snippet(text: &str, line: usize, column: usize, secrets: &Secrets) -> String 
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    let at = secrets.end_of_any_around(text, at);
     let (before, after) = text.split_at(at);
-    // So much is left that no secret is cut in half by taking less than the whole.
-    let margin = secrets.longest();
-    let (before, after) = (tail(before, 120 + margin), head(after, 40 + margin));
-    let (before, after) = (secrets.redact(before), secrets.redact(after));
-    let near = format!("{}{}", tail(&before, 120), head(&after, 40));
+    let from = at - tail(before, 120).len();
+    let near = secrets.redact_between(text, from, at + head(after, 40).len());
     cut(near.trim(), 199)
 }
 

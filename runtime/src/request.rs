@@ -2,32 +2,35 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use self::content::Content;
 pub(crate) use self::encoded::Encoded;
 use self::part::{NamedPart, ToPart};
+use self::query::Pair;
 use self::raw::ToBody;
 use crate::call::{IsCall, IsEmptyCall, Options};
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::Error;
 use crate::params::{BodyKind, Fill, Names, StructOf};
-use crate::secret::{Secrets, names_a_secret, noting};
+use crate::secret::{REDACTED, Secrets, hiding, names_a_secret, noting};
 
 pub(crate) mod body;
 pub(crate) mod content;
 mod encoded;
-mod json;
+pub(crate) mod json;
 pub(crate) mod part;
 pub(crate) mod path;
 mod prepared;
-mod query;
+pub(crate) mod query;
 pub(crate) mod raw;
 mod scalar;
 mod stream;
@@ -120,9 +123,13 @@ pub(crate) struct Draft {
     path: String,
     /// What of the template has not been copied to `path` yet.
     rest: &'static str,
-    query: Vec<(Cow<'static, str>, String)>,
+    /// Which bytes of `path` must not be shown.
+    secret_segments: Vec<Range<usize>>,
+    query: Vec<Pair>,
     headers: HeaderMap,
     body: BodyDraft,
+    /// A body of JSON or a form as it is shown, once a secret stands in it.
+    shown_body: Option<Vec<u8>>,
     secrets: Secrets,
     error: Option<Error>,
 }
@@ -147,9 +154,11 @@ impl Request {
             accept: "*/*",
             path: String::with_capacity(endpoint.template().len() + 40),
             rest: endpoint.template(),
+            secret_segments: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: BodyDraft::Empty,
+            shown_body: None,
             secrets: Secrets::default(),
             error: None,
         }))
@@ -160,8 +169,8 @@ impl Request {
     }
 
     pub fn __path<T: PathValue + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let text = noting(&mut self.0.secrets, || scalar::text(value));
-        self.0.path_value(name, text);
+        let (text, secret) = noting(&mut self.0.secrets, || scalar::text(value));
+        self.0.path_value(name, text, secret);
         self
     }
 
@@ -199,7 +208,11 @@ impl Request {
         if json::is_absent(value) {
             return self;
         }
-        let json = noting(&mut self.0.secrets, || serde_json::to_vec(value));
+        let (json, secret) = noting(&mut self.0.secrets, || serde_json::to_vec(value));
+        self.0.shown_body = secret.then(|| {
+            hiding(|| serde_json::to_vec(value))
+                .unwrap_or_else(|_| json!(REDACTED).to_string().into())
+        });
         self.0.json(json);
         self
     }
@@ -208,7 +221,10 @@ impl Request {
         if json::is_absent(value) {
             return self;
         }
-        match noting(&mut self.0.secrets, || query::form(value)) {
+        let (form, secret) = noting(&mut self.0.secrets, || query::form(value));
+        self.0.shown_body = secret
+            .then(|| hiding(|| query::form(value)).unwrap_or_else(|_| REDACTED.into()).into());
+        match form {
             Ok(form) => self.0.body = BodyDraft::Form(form.into()),
             Err(unfit) => self.0.fail(Error::build(format!(
                 "the body is no form: it {unfit}; a form is a struct or a map of plain values and lists"
@@ -275,7 +291,12 @@ impl Draft {
         self.error.get_or_insert(error);
     }
 
-    fn path_value(&mut self, name: &str, text: Result<Option<String>, scalar::Unfit>) {
+    fn path_value(
+        &mut self,
+        name: &str,
+        text: Result<Option<String>, scalar::Unfit>,
+        mut secret: bool,
+    ) {
         // The placeholders come in the template's order, so this one is the next.
         if let Some((literal, rest)) = self.rest.split_once('{') {
             path::push_literal(&mut self.path, literal);
@@ -285,7 +306,9 @@ impl Draft {
             && names_a_secret(name)
         {
             self.secrets.add_guessed(text);
+            secret = true;
         }
+        let start = self.path.len();
         let encoded = match text {
             Ok(Some(text)) => path::push_segment(&mut self.path, &text),
             Ok(None) => Err("is missing".to_owned()),
@@ -293,13 +316,13 @@ impl Draft {
         };
         if let Err(what) = encoded {
             self.fail(Error::build(format!("the path value `{name}` {what}")));
+        } else if secret {
+            self.secret_segments.push(start..self.path.len());
         }
     }
 
     pub(crate) fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let query = &mut self.query;
-        let pushed = noting(&mut self.secrets, || query::push(query, Cow::Borrowed(name), value));
-        self.note_pushed(name, pushed);
+        self.push_query(name, Cow::Borrowed(name), value);
     }
 
     pub(crate) fn query_or<T: QueryValue + ?Sized>(
@@ -322,25 +345,34 @@ impl Draft {
             return self.fail(Error::build("a query parameter needs a name"));
         }
         if replace {
-            self.query.retain(|(known, _)| known != name);
+            self.query.retain(|known| known.name != name);
             self.options.replaced_query.push(name.to_owned());
         }
         let mut added = Vec::new();
         let own = Cow::Owned(name.to_owned());
-        let pushed = noting(&mut self.secrets, || query::push(&mut added, own, value));
-        self.note_pushed(name, pushed);
-        for (name, value) in added {
+        let (pushed, _) = noting(&mut self.secrets, || query::push(&mut added, own, value));
+        if let Err(unfit) = pushed {
+            return self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
+        }
+        for pair in added {
             // What stands here keeps the client's default of that name away.
-            if !self.query.iter().any(|(known, _)| *known == name)
-                && let Some(default) = self.query_value(&name).map(str::to_owned)
+            if !self.query.iter().any(|known| known.name == pair.name)
+                && let Some(default) = self.query_value(&pair.name).map(str::to_owned)
             {
-                self.query.push((name.clone(), default));
+                self.query.push(Pair::new(pair.name.clone(), default));
             }
-            self.query.push((name, value));
+            self.query.push(pair);
         }
     }
 
-    fn note_pushed(&mut self, name: &str, pushed: Result<(), scalar::Unfit>) {
+    fn push_query<T: QueryValue + ?Sized>(
+        &mut self,
+        name: &str,
+        own: Cow<'static, str>,
+        value: &T,
+    ) {
+        let query = &mut self.query;
+        let (pushed, _) = noting(&mut self.secrets, || query::push(query, own, value));
         if let Err(unfit) = pushed {
             self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
         }
@@ -383,14 +415,14 @@ impl Draft {
             let what = format!("the header `{parsed}` is set by the transport, and can't be given");
             return self.fail(Error::build(what));
         }
-        let mut secrets = Secrets::default();
-        match noting(&mut secrets, || scalar::text(value)) {
+        let (text, secret) = noting(&mut self.secrets, || scalar::text(value));
+        match text {
             Ok(None) => {}
             Ok(Some(text)) => match header_value(&text) {
                 Ok(mut value) => {
-                    if crate::client::is_sensitive(&parsed) || !secrets.is_empty() {
+                    if secret || crate::client::is_sensitive(&parsed) {
                         value.set_sensitive(true);
-                        self.secrets.add_guessed(&text);
+                        self.secrets.add_header(&parsed, &text);
                     }
                     self.headers.insert(parsed, value);
                 }
@@ -398,7 +430,6 @@ impl Draft {
             },
             Err(unfit) => self.fail(Error::build(format!("the header `{parsed}` {unfit}"))),
         }
-        self.secrets.extend(&secrets);
     }
 
     /// A struct that declares a body has one, also if all its fields are absent.
@@ -422,7 +453,21 @@ impl Draft {
         if json::is_absent(value) {
             return;
         }
-        let pushed = noting(&mut self.secrets, || json::push_member(json, name, value));
+        let before = json.len();
+        let (pushed, secret) = noting(&mut self.secrets, || json::push_member(json, name, value));
+        if secret {
+            let shown = self.shown_body.get_or_insert_with(|| head(json, before).to_vec());
+            if shown.starts_with(b"{") {
+                let len = shown.len();
+                if hiding(|| json::push_member(shown, name, value)).is_err() {
+                    shown.truncate(len);
+                    // A text always is JSON.
+                    let _ = json::push_member(shown, name, REDACTED);
+                }
+            }
+        } else if let Some(shown) = self.shown_body.as_mut().filter(|json| json.starts_with(b"{")) {
+            shown.extend_from_slice(json.get(before..).unwrap_or_default());
+        }
         if let Err(error) = pushed {
             self.fail(Error::build(format!("the field `{name}` can't be sent as JSON: {error}")));
         }
@@ -444,6 +489,9 @@ impl Draft {
             BodyDraft::Json(json) => match json.trim_ascii().strip_suffix(b"}") {
                 Some(open) if open.starts_with(b"{") => {
                     self.body = BodyDraft::Members(open.trim_ascii_end().to_vec());
+                    if let Some(shown) = self.shown_body.as_mut().filter(|s| s.starts_with(b"{")) {
+                        shown.pop();
+                    }
                 }
                 _ => {
                     let what = format!("`{name}` can't be added to a body that is no JSON object");
@@ -459,6 +507,11 @@ impl Draft {
             && let Err(error) = json::remove_member(json, name)
         {
             return self.fail(Error::build(format!("`{name}` can't be replaced: {error}")));
+        }
+        if let Some(shown) = self.shown_body.as_mut().filter(|json| json.starts_with(b"{"))
+            && json::remove_member(shown, name).is_err()
+        {
+            self.shown_body = Some(json!(REDACTED).to_string().into());
         }
         self.member(name, value);
     }
@@ -492,11 +545,24 @@ impl Draft {
 
     /// What the query parameter `name` says so far, by the call or the client.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        if let Some((_, value)) = self.query.iter().find(|(known, _)| known == name) {
-            return Some(value);
+        if let Some(pair) = self.query.iter().find(|known| known.name == name) {
+            return Some(&pair.value);
         }
         let replaced = self.options.replaced_query.iter().any(|replaced| replaced == name);
         if replaced { None } else { self.client.default_query(name) }
+    }
+
+    /// The path so far, without the secrets that stand in it by their type or name.
+    fn shown_path(&self) -> String {
+        let mut shown = String::with_capacity(self.path.len());
+        let mut copied = 0;
+        for segment in &self.secret_segments {
+            shown.push_str(self.path.get(copied..segment.start).unwrap_or_default());
+            shown.push_str(REDACTED);
+            copied = segment.end;
+        }
+        shown.push_str(self.path.get(copied..).unwrap_or_default());
+        shown
     }
 
     /// The mistake that was made, if one was; the draft is good for nothing then.
@@ -514,6 +580,7 @@ impl Draft {
             accept: self.accept,
             path: self.path.clone(),
             rest: self.rest,
+            secret_segments: self.secret_segments.clone(),
             query: self.query.clone(),
             headers: self.headers.clone(),
             body: match &self.body {
@@ -524,6 +591,7 @@ impl Draft {
                 BodyDraft::Parts(parts) => BodyDraft::Parts(parts.clone()),
                 BodyDraft::Raw(content) => BodyDraft::Raw(content.clone()),
             },
+            shown_body: self.shown_body.clone(),
             secrets: self.secrets.clone(),
             error: None,
         })
@@ -532,12 +600,18 @@ impl Draft {
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut secrets = self.secrets.clone();
+        secrets.add_client(self.client.secrets());
         f.debug_struct("Request")
             .field("endpoint", &self.endpoint)
-            .field("path", &self.secrets.redact(&self.path))
+            .field("path", &secrets.redact_long(&self.shown_path()))
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
+}
+
+fn head(json: &[u8], len: usize) -> &[u8] {
+    json.get(..len).unwrap_or_default()
 }
 
 /// A header's value; the message says what is wrong with it, and never shows it.

@@ -1,20 +1,39 @@
 //! Values that must not be shown.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub(crate) use self::redact::{Secrets, names_a_secret};
+pub(crate) use self::names::names_a_secret;
+pub(crate) use self::noting::{hiding, marking, noting};
+pub(crate) use self::redact::Secrets;
 
+mod json;
+mod names;
+mod noting;
 mod redact;
+mod shown;
+mod spelled;
+mod texts;
 
 /// A value that is sent but never shown: `Debug` and `Display` print `[redacted]`.
 ///
-/// It serializes as the value itself, since that is what the server needs. While a request is
-/// built, the runtime takes note of every secret that goes into it, and replaces it in whatever the
-/// server sends back that ends up in an error.
+/// It serializes as the value itself, since that is what the server needs, and can have every role of a
+/// parameter. While a request is built, the runtime takes note of every secret that goes into it:
+///
+/// - Where the request is shown ([`Preview`](crate::Preview), [`SentRequest`](crate::SentRequest),
+///   `Debug` of a call) `[redacted]` stands in its place, whatever it is: a text of any length, a
+///   number, a boolean, a list, a struct. A header is marked sensitive, so that HTTP/2 does not index it.
+///   Of a [`Part`](crate::Part) or a [`Body`](crate::Body) it is the content that is hidden, not the
+///   name of its file.
+/// - In what the server says its texts and numbers are replaced too, in whatever spelling they come
+///   back, as are the keys of a map; of a struct the names of the fields are not. JSON stays JSON: a
+///   number that is the secret becomes the text `[redacted]`.
+///
+/// One of less than 4 bytes is replaced in the server's words only where it stands as a word of its own,
+/// and in numbers and names not at all: to take every `7` out of an answer would leave nothing of it to
+/// be read, and show what was taken out. The same goes for booleans, which are not replaced there.
 ///
 /// ```
 /// let key = endpoint::Secret::<String>::from("llx-1234");
@@ -79,29 +98,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
 
 impl<T: Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        NOTED.with_borrow_mut(|noted| {
-            if let Some(noted) = noted {
-                noted.extend(serde_json::to_value(&self.0).ok());
-            }
-        });
-        self.0.serialize(serializer)
+        match noting::meet(&self.0) {
+            noting::Met::Hidden => serializer.serialize_str(REDACTED),
+            noting::Met::AsItIs(_inside) => self.0.serialize(serializer),
+        }
     }
-}
-
-thread_local! {
-    /// The secrets that the request being built on this thread has serialized so far. Serde gives a
-    /// `Serialize` no other way to hand something to whoever started the serialization.
-    static NOTED: RefCell<Option<Vec<serde_json::Value>>> = const { RefCell::new(None) };
-}
-
-/// Runs `build`, and adds the texts of all secrets that it serialized to `secrets`.
-pub(crate) fn noting<R>(secrets: &mut Secrets, build: impl FnOnce() -> R) -> R {
-    let outer = NOTED.replace(Some(Vec::new()));
-    let built = build();
-    for value in NOTED.replace(outer).unwrap_or_default() {
-        secrets.add_texts(&value);
-    }
-    built
 }
 
 pub(crate) const REDACTED: &str = "[redacted]";

@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use crate::request::content::Source;
 use crate::request::part::{self, Part};
 use crate::request::{Encoded, Prepared};
-use crate::secret::REDACTED;
+use crate::secret::{REDACTED, Secrets, names_a_secret};
 use crate::transport::announces_nothing;
 
 /// The command line, without the secrets of the request.
@@ -20,7 +20,7 @@ pub(super) fn command(request: &Prepared) -> String {
         Method::HEAD => "curl --head".to_owned(),
         ref method => format!("curl --request {method}"),
     };
-    let url = secrets.redact(request.url.as_str());
+    let url = secrets.show_url(&request.url);
     if url.contains(['[', ']', '{', '}']) {
         command.push_str(" --globoff");
     }
@@ -30,15 +30,14 @@ pub(super) fn command(request: &Prepared) -> String {
         command.push(' ');
         command.push_str(option);
         command.push(' ');
-        command.push_str(&quoted(&secrets.redact(value)));
+        command.push_str(&quoted(value));
     };
     for (name, value) in &request.headers {
         // The boundary is curl's to choose.
         if name == CONTENT_TYPE && matches!(request.body, Encoded::Multipart(_)) {
             continue;
         }
-        let value =
-            if value.is_sensitive() { REDACTED } else { value.to_str().unwrap_or(REDACTED) };
+        let value = secrets.show_header(value);
         if value.is_empty() {
             // With a colon curl would leave it out.
             add("--header", &format!("{name};"));
@@ -51,10 +50,10 @@ pub(super) fn command(request: &Prepared) -> String {
             add("--header", "content-length: 0");
         }
         Encoded::Empty => {}
-        Encoded::Json(json) => add("--data-raw", &String::from_utf8_lossy(json)),
+        Encoded::Json(json) => add("--data-raw", &secrets.show_json(json)),
         Encoded::Form(form) if form.is_empty() => add("--data-raw", ""),
         Encoded::Form(form) => {
-            for (name, value) in form_urlencoded::parse(form) {
+            for (name, value) in secrets.show_form(form) {
                 // Curl encodes the value, and takes the name as it is.
                 let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
                 add("--data-urlencode", &format!("{name}={value}"));
@@ -62,13 +61,15 @@ pub(super) fn command(request: &Prepared) -> String {
         }
         Encoded::Multipart(multipart) => {
             for (name, part) in multipart.parts() {
-                let (option, value) = form(name, part);
+                let (option, value) = form(name, part, secrets);
                 add(option, &value);
             }
         }
         Encoded::Raw(content) => match &content.source {
-            Source::Text(text) => add("--data-raw", &String::from_utf8_lossy(text)),
-            Source::File(path) => add("--data-binary", &format!("@{}", file(path))),
+            Source::Text(text) => add("--data-raw", &secrets.show_content(content, text)),
+            Source::File(path) => {
+                add("--data-binary", &secrets.redact(&format!("@{}", file(path))));
+            }
             Source::Bytes(_) | Source::Stream(_) => add("--data-binary", "@-"),
         },
     }
@@ -76,17 +77,19 @@ pub(super) fn command(request: &Prepared) -> String {
 }
 
 /// A part as curl is told of it.
-fn form(name: &str, part: &Part) -> (&'static str, String) {
+fn form(name: &str, part: &Part, secrets: &Secrets) -> (&'static str, String) {
+    let hidden = names_a_secret(name);
     let name = part::quoted(name);
     let content_type = part.content.media_type();
     let file_name = part.sent_file_name().ok().flatten();
     let mut value = match &part.content.source {
         Source::Text(text) => {
-            let text = String::from_utf8_lossy(text);
+            let shown = secrets.show_content(&part.content, text);
+            let shown = if hidden && !text.is_empty() { REDACTED } else { &shown };
             if content_type.is_none() && file_name.is_none() {
-                return ("--form-string", format!("{name}={text}"));
+                return ("--form-string", format!("{name}={shown}"));
             }
-            format!("{name}={}", escaped(&text))
+            format!("{name}={}", escaped(shown))
         }
         Source::Bytes(_) | Source::Stream(_) => format!("{name}=@-"),
         Source::File(path) => format!("{name}=@{}", escaped(&file(path))),
@@ -99,7 +102,7 @@ fn form(name: &str, part: &Part) -> (&'static str, String) {
         value.push_str(";type=");
         value.push_str(content_type);
     }
-    ("--form", value)
+    ("--form", secrets.redact(&value))
 }
 
 /// A path that is not taken for standard input.

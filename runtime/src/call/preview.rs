@@ -124,23 +124,23 @@ impl fmt::Debug for Preview {
         let secrets = &self.0.secrets;
         let body = match &self.0.body {
             Encoded::Empty => String::new(),
-            Encoded::Json(json) => secrets.redact(&String::from_utf8_lossy(json)),
+            Encoded::Json(json) => secrets.show_json(json),
             Encoded::Form(form) => {
-                let pairs = url::form_urlencoded::parse(form);
+                let pairs = secrets.show_form(form).into_iter();
                 let pairs: Vec<String> =
                     pairs.map(|(name, value)| format!("{name}={value}")).collect();
-                secrets.redact(&pairs.join("&"))
+                pairs.join("&")
             }
             Encoded::Multipart(_) => "multipart".to_owned(),
             Encoded::Raw(content) => match &content.source {
-                Source::Text(text) => secrets.redact(&String::from_utf8_lossy(text)),
+                Source::Text(text) => secrets.show_content(content, text),
                 _ => format!("{content:?}"),
             },
         };
         f.debug_struct("Preview")
             .field("method", &self.0.method)
-            .field("url", &secrets.redact(self.0.url.as_str()))
-            .field("headers", &self.0.headers)
+            .field("url", &secrets.show_url(&self.0.url))
+            .field("headers", &secrets.show_headers(&self.0.headers))
             .field("body", &body)
             .field("idempotent", &self.is_idempotent())
             .field("limits", &self.0.limits)

@@ -15,9 +15,10 @@ use url::{Host, Url};
 use super::{Auth, Client, Core, Defaults, Observers, parse_header};
 use crate::error::{BoxError, Error, ErrorFormat, Result};
 use crate::request::body::RequestBody;
+use crate::request::query::Pair;
 use crate::retry::RetryPolicy;
 use crate::retry::budget::Budget;
-use crate::secret::{Secret, Secrets, names_a_secret};
+use crate::secret::{Secret, Secrets};
 use crate::throttle::Throttle;
 use crate::transport::{Transport, TransportOptions};
 
@@ -32,7 +33,7 @@ pub struct ClientBuilder {
     base_url_source: &'static str,
     auth: Option<Auth>,
     headers: Vec<(String, String)>,
-    query: Vec<(String, String)>,
+    query: Vec<Pair>,
     policy: RetryPolicy,
     connect_timeout: Duration,
     max_in_flight: usize,
@@ -112,7 +113,9 @@ impl ClientBuilder {
     /// Sends a query parameter with every call that does not set it itself. One whose name speaks of
     /// a secret (`api_key`) is treated as [`header`](Self::header) says.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query.push((name.into(), value.into()));
+        let pair = Pair::new(name.into().into(), value.into());
+        self.query.retain(|known| known.name != pair.name);
+        self.query.push(pair);
         self
     }
 
@@ -282,7 +285,7 @@ impl ClientBuilder {
                 return Err(Error::build(what));
             }
         }
-        let mut secrets = Secrets::default();
+        let mut secrets = self.secrets();
         let mut headers = HeaderMap::new();
         let agent = concat!("endpoint/", env!("CARGO_PKG_VERSION"));
         headers.insert(USER_AGENT, http::HeaderValue::from_static(agent));
@@ -295,14 +298,8 @@ impl ClientBuilder {
             value.set_sensitive(true);
             headers.insert(name, value);
         }
-        if let Some(auth) = &self.auth {
-            secrets.add_header(auth.value.expose());
-        }
-        for value in headers.values().filter(|value| value.is_sensitive()) {
-            secrets.add_guessed(value.to_str().unwrap_or_default());
-        }
-        for (_, value) in self.query.iter().filter(|(name, _)| names_a_secret(name)) {
-            secrets.add_guessed(value);
+        for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
+            secrets.add_header(name, value.to_str().unwrap_or_default());
         }
         let direct = self.no_proxy || is_loopback(&url);
         let plain = url.scheme() == "http";
@@ -329,11 +326,6 @@ impl ClientBuilder {
                 },
             )?,
         };
-        let mut query: Vec<(String, String)> = Vec::with_capacity(self.query.len());
-        for (name, value) in self.query {
-            query.retain(|(known, _)| *known != name);
-            query.push((name, value));
-        }
         let throttle = Throttle::new(self.max_in_flight);
         Ok(Client {
             core: Arc::new(Core {
@@ -346,12 +338,23 @@ impl ClientBuilder {
                 budget: Budget::default(),
                 max_body: self.max_body,
                 error_format: self.error_format,
-                secrets: Arc::new(secrets),
                 extensions: self.extensions,
                 observers: self.observers,
             }),
-            defaults: Arc::new(Defaults { query, headers }),
+            defaults: Arc::new(Defaults { query: self.query, headers, secrets: Arc::new(secrets) }),
         })
+    }
+
+    /// The key, and what is one by its name.
+    fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        if let Some(auth) = &self.auth {
+            secrets.add(auth.value.expose());
+        }
+        for pair in self.query.iter().filter(|pair| pair.secret) {
+            secrets.add_guessed(&pair.value);
+        }
+        secrets
     }
 }
 
@@ -360,7 +363,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url.as_deref().map(|_| "…"))
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("query", &super::shown(&self.query))
+            .field("query", &super::shown(&self.query, &self.secrets()))
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }

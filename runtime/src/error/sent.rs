@@ -19,8 +19,9 @@ pub struct SentRequest {
 
 impl SentRequest {
     pub(crate) fn new(url: &Url, body: &Bytes, secrets: &Secrets) -> Self {
-        let url = secrets.redact(url.as_str()).into();
-        Self { url, body: secrets.redact_bytes(body, usize::MAX) }
+        let shown = secrets.show_json(body);
+        let body = if *body == shown { body.clone() } else { shown.into() };
+        Self { url: secrets.show_url(url).into(), body }
     }
 
     /// The URL, with its query.

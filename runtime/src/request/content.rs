@@ -22,6 +22,8 @@ pub(crate) struct Content {
     pub(crate) content_type: Option<String>,
     pub(crate) progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     pub(crate) pin: Option<Pin>,
+    /// Whether it must not be shown.
+    pub(crate) secret: bool,
 }
 
 /// The file as it was when it was first opened, for all clones of a content.
@@ -87,7 +89,7 @@ impl Content {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, length: None, content_type: None, progress: None, pin: None }
+        Self { source, length: None, content_type: None, progress: None, pin: None, secret: false }
     }
 
     /// The same for all attempts of one call.
@@ -239,7 +241,7 @@ pub(super) fn changed(path: &Path) -> Error {
 }
 
 /// Implements `ToPart` or `ToBody` for what they are made of: text, bytes, the type itself, and what
-/// holds or may lack one of these.
+/// holds, hides or may lack one of these.
 macro_rules! to_content {
     ($trait:ident, $method:ident -> $made:ty, $one:path, $content:ident) => {
         $crate::request::content::to_content! {
@@ -266,6 +268,15 @@ macro_rules! to_content {
         impl<T: $trait + ToOwned + ?Sized> $trait for std::borrow::Cow<'_, T> {
             fn $method(&self) -> $made {
                 (**self).$method()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait> $trait for $crate::Secret<T> {
+            fn $method(&self) -> $made {
+                let mut made = self.expose().$method();
+                made.iter_mut().for_each(|made| made.content.secret = true);
+                made
             }
         }
 

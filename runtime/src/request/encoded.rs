@@ -1,12 +1,11 @@
 //! The body of a request, the same for every attempt.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
 use super::body::{Chunk, RequestBody};
-use super::content::{Content, Source};
+use super::content::Content;
 use super::part::{NamedPart, Part};
 use crate::error::Error;
 
@@ -111,14 +110,6 @@ impl Multipart {
     /// The parts with their names.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &Part)> {
         self.parts.iter().map(|framed| (framed.name, &framed.part))
-    }
-
-    /// The parts that are texts.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
-        self.parts().filter_map(|(name, part)| match &part.content.source {
-            Source::Text(text) => Some((name, String::from_utf8_lossy(text))),
-            Source::Bytes(_) | Source::File(_) | Source::Stream(_) => None,
-        })
     }
 
     async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {

@@ -190,7 +190,8 @@ pub(crate) fn quoted(name: &str) -> String {
 }
 
 /// A value that can be a part of a multipart body: text, bytes or a [`Part`]. `None` of an `Option` is
-/// not sent, and each element of a list is a part of its own under the same name.
+/// not sent, and each element of a list is a part of its own under the same name. The content of a
+/// [`Secret`](crate::Secret) is not shown.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a part of a multipart body",
     label = "is neither text, nor bytes, nor a `Part`",

@@ -1,6 +1,5 @@
 //! A request that is complete: the same for every attempt.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -10,12 +9,13 @@ use url::Url;
 
 use super::encoded::{Encoded, Multipart};
 use super::path::{self, SEGMENT, is_dots};
+use super::query::Pair;
 use super::{BodyDraft, Draft, header_value};
 use crate::call::Limits;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, ReadError};
-use crate::secret::{Secrets, names_a_secret};
+use crate::secret::{REDACTED, Secrets};
 use crate::throttle::Throttle;
 use crate::value::Delivery;
 
@@ -54,7 +54,7 @@ impl Draft {
 
     fn finish(mut self: Box<Self>) -> Result<Prepared, Error> {
         path::push_literal(&mut self.path, self.rest);
-        let url = self.url()?;
+        let (url, shown_url) = self.url()?;
         let mut headers = self.headers;
         for (name, value) in self.client.default_headers() {
             if !headers.contains_key(name) {
@@ -62,6 +62,7 @@ impl Draft {
             }
         }
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static(self.accept));
+        let is_members = matches!(self.body, BodyDraft::Members(_));
         let body = match self.body {
             BodyDraft::Empty => Encoded::Empty,
             BodyDraft::Json(json) => Encoded::Json(json),
@@ -107,26 +108,17 @@ impl Draft {
         }
         let mut secrets = self.secrets;
         secrets.add_client(self.client.secrets());
-        for (_, value) in self.query.iter().filter(|(name, _)| names_a_secret(name)) {
-            secrets.add_guessed(value);
+        secrets.shown_url = shown_url;
+        secrets.shown_body = self.shown_body.map(|mut shown| {
+            if is_members && shown.starts_with(b"{") {
+                shown.push(b'}');
+            }
+            shown.into()
+        });
+        for pair in self.query.iter().filter(|pair| pair.secret) {
+            secrets.add_guessed(&pair.value);
         }
-        match &body {
-            Encoded::Empty => {}
-            Encoded::Json(json) => secrets.look_into(json.clone()),
-            Encoded::Form(form) => {
-                let pairs = url::form_urlencoded::parse(form);
-                let named = pairs.filter(|(name, _)| names_a_secret(name));
-                named.for_each(|(_, value)| secrets.add_guessed(&value));
-            }
-            Encoded::Multipart(multipart) => {
-                let texts = multipart.texts().filter(|(name, _)| names_a_secret(name));
-                texts.for_each(|(_, text)| secrets.add_guessed(&text));
-            }
-            // It may be JSON that the caller has made himself.
-            Encoded::Raw(content) => {
-                content.in_memory().into_iter().for_each(|sent| secrets.look_into(sent.clone()));
-            }
-        }
+        secrets.look_into(body.clone());
         let limits = self.options.limits(&self.client, &body);
         Ok(Prepared {
             method: self.endpoint.method(),
@@ -143,28 +135,16 @@ impl Draft {
         })
     }
 
-    /// The URL: base, path, the call's query, then the client's defaults that the call leaves open.
-    fn url(&self) -> Result<Url, Error> {
-        let mut text = String::with_capacity(self.client.base().len() + self.path.len() + 64);
-        text.push_str(self.client.base());
-        text.push_str(&self.path);
+    /// The URL: base, path, the call's query, then the client's defaults that the call leaves open; and
+    /// how it is shown, if a secret stands in it.
+    fn url(&self) -> Result<(Url, Option<Box<str>>), Error> {
         if self.path.split('/').any(is_dots) {
-            let path = percent_decode_str(&self.path).decode_utf8_lossy();
+            let path = self.secrets.redact_long(&self.shown_path());
+            let path = percent_decode_str(&path).decode_utf8_lossy();
             let what = format!("the path `{}` has a segment `.` or `..`", path.escape_debug());
             return Err(Error::build(what));
         }
-        let defaults = self.client.default_queries().iter().filter(|(name, _)| {
-            !self.query.iter().any(|(known, _)| known == name) && self.query_value(name).is_some()
-        });
-        let pairs = self.query.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
-        let pairs = pairs.chain(defaults.map(|(name, value)| (name.as_str(), value.as_str())));
-        for (index, (name, value)) in pairs.enumerate() {
-            let mark = if index == 0 { '?' } else { '&' };
-            let name = utf8_percent_encode(name, SEGMENT);
-            let value = utf8_percent_encode(value, SEGMENT);
-            // Writing to a `String` can't fail.
-            let _ = write!(text, "{mark}{name}={value}");
-        }
+        let text = self.url_text(&self.path, Pair::sent);
         let url = Url::parse(&text).map_err(|error| {
             Error::build(format!("the path `{}` makes no URL: {error}", self.endpoint.template()))
         })?;
@@ -175,7 +155,39 @@ impl Draft {
                  into its path and query"
             )));
         }
-        Ok(url)
+        let is_secret = |pair: &Pair| pair.secret || pair.secret_name;
+        let shown = (!self.secret_segments.is_empty() || self.pairs().any(is_secret))
+            .then(|| self.url_text(&self.shown_path(), Pair::shown).into());
+        Ok((url, shown))
+    }
+
+    fn url_text<'p>(&'p self, path: &str, pair: fn(&'p Pair) -> [&'p str; 2]) -> String {
+        let mut text = String::with_capacity(self.client.base().len() + path.len() + 64);
+        text.push_str(self.client.base());
+        text.push_str(path);
+        for (index, [name, value]) in self.pairs().map(pair).enumerate() {
+            text.push(if index == 0 { '?' } else { '&' });
+            push(&mut text, name);
+            text.push('=');
+            push(&mut text, value);
+        }
+        text
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        let defaults = self.client.default_queries().iter().filter(|default| {
+            !self.query.iter().any(|known| known.name == default.name)
+                && !self.options.replaced_query.iter().any(|replaced| *replaced == default.name)
+        });
+        self.query.iter().chain(defaults)
+    }
+}
+
+/// Appends a name or a value of the query.
+fn push(url: &mut String, text: &str) {
+    match text {
+        REDACTED => url.push_str(text),
+        _ => url.extend(utf8_percent_encode(text, SEGMENT)),
     }
 }
 

@@ -5,8 +5,37 @@ use std::borrow::Cow;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use super::scalar::{self, Scalar, Unfit};
+use crate::secret::{REDACTED, marking, names_a_secret};
 
-type Pairs = Vec<(Cow<'static, str>, String)>;
+/// A parameter as it is sent.
+#[derive(Clone)]
+pub(crate) struct Pair {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) value: String,
+    /// Whether the value must not be shown, by its type or by its name.
+    pub(crate) secret: bool,
+    /// Whether the name must not, as the key of a map.
+    pub(crate) secret_name: bool,
+}
+
+impl Pair {
+    pub(crate) fn new(name: Cow<'static, str>, value: String) -> Self {
+        let secret = names_a_secret(&name);
+        Self { name, value, secret, secret_name: false }
+    }
+
+    pub(crate) fn sent(&self) -> [&str; 2] {
+        [&self.name, &self.value]
+    }
+
+    pub(crate) fn shown(&self) -> [&str; 2] {
+        let name = if self.secret_name { REDACTED } else { &*self.name };
+        let value = if self.secret && !self.value.is_empty() { REDACTED } else { &*self.value };
+        [name, value]
+    }
+}
+
+type Pairs = Vec<Pair>;
 
 /// Appends what `value` contributes to the query under `name`: a scalar is one pair, a list one pair
 /// an element, a struct or map its own pairs, and `None` nothing.
@@ -22,7 +51,8 @@ pub(crate) fn push<T: Serialize + ?Sized>(
 pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> Result<String, Unfit> {
     let mut pairs = Vec::new();
     value.serialize(Push { pairs: &mut pairs, name: "".into(), place: Place::Form })?;
-    Ok(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    let sent = pairs.iter().map(|pair| (&pair.name, &pair.value));
+    Ok(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish())
 }
 
 struct Push<'p> {
@@ -48,7 +78,9 @@ impl<'p> Push<'p> {
         if matches!(self.place, Place::Form | Place::Pair) {
             return Err(ser::Error::custom("it has a value without a name"));
         }
-        self.pairs.extend(text?.map(|text| (self.name, text)));
+        if let Some(text) = text? {
+            push_pair(self.pairs, self.name, || Ok(text))?;
+        }
         Ok(())
     }
 
@@ -182,6 +214,18 @@ impl<'p> Serializer for Push<'p> {
     }
 }
 
+fn push_pair(
+    pairs: &mut Pairs,
+    name: Cow<'static, str>,
+    text: impl FnOnce() -> Result<String, Unfit>,
+) -> Result<(), Unfit> {
+    let (text, secret) = marking(text);
+    let mut pair = Pair::new(name, text?);
+    pair.secret |= secret;
+    pairs.push(pair);
+    Ok(())
+}
+
 struct Elements<'p> {
     pairs: &'p mut Pairs,
     name: Cow<'static, str>,
@@ -194,13 +238,17 @@ impl Elements<'_> {
         if self.of_form {
             let mut both = Vec::new();
             value.serialize(Push { pairs: &mut both, name: "".into(), place: Place::Pair })?;
-            let [(_, name), (_, text)] = <[_; 2]>::try_from(both)
+            let [name, text] = <[_; 2]>::try_from(both)
                 .map_err(|_| ser::Error::custom("it is a list of other things than pairs"))?;
-            self.pairs.push((name.into(), text));
+            let pair = Pair::new(name.value.into(), text.value);
+            self.pairs.push(Pair {
+                secret: pair.secret || text.secret,
+                secret_name: name.secret,
+                ..pair
+            });
             return Ok(());
         }
-        self.pairs.push((self.name.clone(), scalar::required(value)?));
-        Ok(())
+        push_pair(self.pairs, self.name.clone(), || scalar::required(value))
     }
 }
 
@@ -245,7 +293,8 @@ impl ser::SerializeTupleStruct for Elements<'_> {
 
 struct Fields<'p> {
     pairs: &'p mut Pairs,
-    key: Option<String>,
+    /// The text of the next one's name, and whether it is a secret.
+    key: Option<(String, bool)>,
 }
 
 impl ser::SerializeMap for Fields<'_> {
@@ -253,13 +302,18 @@ impl ser::SerializeMap for Fields<'_> {
     type Error = Unfit;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unfit> {
-        self.key = Some(scalar::required(key)?);
+        let (text, secret) = marking(|| scalar::required(key));
+        self.key = Some((text?, secret));
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
-        let name = self.key.take().unwrap_or_default();
-        value.serialize(Push { pairs: self.pairs, name: name.into(), place: Place::Field })
+        let (name, secret) = self.key.take().unwrap_or_default();
+        let before = self.pairs.len();
+        let push = Push { pairs: &mut *self.pairs, name: name.into(), place: Place::Field };
+        value.serialize(push)?;
+        self.pairs.iter_mut().skip(before).for_each(|pair| pair.secret_name = secret);
+        Ok(())
     }
 
     fn end(self) -> Result<(), Unfit> {
@@ -308,7 +362,11 @@ mod tests {
     fn pairs<T: Serialize>(value: &T) -> Result<String, String> {
         let mut pairs = Vec::new();
         push(&mut pairs, "q".into(), value).map_err(|unfit| unfit.to_string())?;
-        Ok(pairs.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("&"))
+        Ok(pairs
+            .iter()
+            .map(|pair| format!("{}={}", pair.name, pair.value))
+            .collect::<Vec<_>>()
+            .join("&"))
     }
 
     #[test]

@@ -129,7 +129,8 @@ impl PartialEq for Body {
     }
 }
 
-/// A value that can be a raw body; `None` of an `Option` is no body.
+/// A value that can be a raw body; `None` of an `Option` is no body, and a [`Secret`](crate::Secret) is
+/// not shown.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a raw body",
     label = "is neither text, nor bytes, nor a `Body`",

@@ -103,6 +103,7 @@ impl Running<'_> {
         // Once more: what the body spelled with escapes is plain text only now.
         let shown = |text: &str| escape(&secrets.redact(text));
         detail.message = shown(&detail.message);
+        detail.hint = secrets.redact(&detail.hint);
         for field in &mut detail.fields {
             field.location = shown(&field.location);
             field.message = shown(&field.message);
