@@ -15,11 +15,13 @@ use crate::syntax::params::{Annotated, Struct, annotated};
 use crate::syntax::role::{Literal, Name, Role, Word};
 
 mod options;
+mod serde;
 
 /// The struct that is meant, or all mistakes as tokens.
 pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, TokenStream> {
     let options = of_struct(written, &mut errors);
     roles_of_fields(written, &mut errors);
+    serde::on_struct(&written.input.attrs, options.case.is_some(), &mut errors);
     let mut params = Params {
         krate: options.krate,
         ident: written.input.ident.clone(),
@@ -33,6 +35,7 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
         let Some(ident) = &written.ident else { continue };
         let on_field = annotated(&written.attrs, &mut errors);
         let Some(kind) = kind(ident, &on_field, options.case, &mut errors) else { continue };
+        serde::on_field(written, &on_field, &kind, &mut errors);
         let (ident, ty) = (ident.clone(), written.ty.clone());
         match kind {
             Kind::Skipped => {}
