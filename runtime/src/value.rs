@@ -196,6 +196,23 @@ pub struct WithHeaders<T> {
     pub headers: HeaderMap,
 }
 
+impl<T> WithHeaders<T> {
+    /// What a mock of an endpoint returns.
+    ///
+    /// ```
+    /// use endpoint::{Call, WithHeaders};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let headers = HeaderMap::from_iter([(http::header::AGE, HeaderValue::from(7))]);
+    /// let call = Call::ready(WithHeaders::new((), StatusCode::OK, headers));
+    /// # let _ = call;
+    /// ```
+    #[must_use]
+    pub fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
+        Self { value, status, headers }
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: Value> Value for WithHeaders<T> {
     fn __accept() -> &'static str {
