@@ -11,6 +11,7 @@ use crate::errors::Errors;
 use crate::model::Verb;
 use crate::suggest;
 use crate::syntax::endpoint::Options;
+use crate::syntax::method::Method;
 use crate::syntax::option::{Value, WrittenOption};
 use crate::syntax::template::{self, Template};
 
@@ -24,7 +25,7 @@ pub(crate) struct Target {
 }
 
 /// One verb with a path template: `get = "/jobs/{job_id}"`.
-pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
+pub(crate) fn target(options: &Options, method: &Method, errors: &mut Errors) -> Target {
     let mut target = Target::default();
     let mut first: Option<&WrittenOption> = None;
     // What is no option at all most likely was meant to be the verb: no second message for it.
@@ -40,7 +41,7 @@ pub(crate) fn target(options: &Options, errors: &mut Errors) -> Target {
         }
         first = Some(option);
         target.verb = Some(verb);
-        target.template = path_template(options, option, verb, errors);
+        target.template = path_template(options, option, verb, method, errors);
     }
     if first.is_none() && !excused {
         let cause = "an endpoint needs a verb and a path template";
@@ -74,13 +75,16 @@ fn path_template(
     options: &Options,
     option: &WrittenOption,
     verb: Verb,
+    method: &Method,
     errors: &mut Errors,
 ) -> Option<(LitStr, Template)> {
     let word = verb.word();
     let Guess { path, .. } = guess(options);
     match &option.value {
         Value::Text(text) => {
-            let template = template::parse(&text.value());
+            let written = text.value();
+            let spare = spare_argument(method, &written);
+            let template = template::parse(&written, spare.as_deref().unwrap_or("job_id"));
             for problem in &template.problems {
                 errors.add(text, &problem.cause, &problem.help);
             }
@@ -117,6 +121,15 @@ fn path_template(
         ),
     }
     None
+}
+
+/// An argument that could fill a placeholder, and fills none yet.
+fn spare_argument(method: &Method, template: &str) -> Option<String> {
+    let mut without_role = method.arguments.iter().filter(|argument| argument.roles.is_empty());
+    without_role.find_map(|argument| {
+        let name = argument.ident()?.unraw().to_string();
+        (!template.contains(&name)).then_some(name)
+    })
 }
 
 /// The path template is there, and something that doesn't belong there.
@@ -206,7 +219,8 @@ fn guess(options: &Options) -> Guess {
         _ => verb_of(option),
     });
     let line = options.all.iter().find_map(|option| match option.name {
-        None => verb_and_path(&first_text(&option.tokens)?),
+        None => template::verb_line(&first_text(&option.tokens)?)
+            .map(|(verb, path)| (verb, path.to_owned())),
         Some(_) => None,
     });
     if let Some((verb, path)) = line {
@@ -226,13 +240,6 @@ fn guess(options: &Options) -> Guess {
         is_told_at_a_verb: path.is_some() && options.all.iter().any(alone),
         path: path.unwrap_or_else(|| "/jobs/{job_id}".to_owned()),
     }
-}
-
-/// `GET /jobs`, as it stands in the documentation of an API.
-fn verb_and_path(text: &str) -> Option<(Verb, String)> {
-    let (verb, path) = text.split_once(' ')?;
-    let verb = Verb::ALL.into_iter().find(|known| known.word().eq_ignore_ascii_case(verb))?;
-    Some((verb, path.trim().to_owned()))
 }
 
 const PATHS: [&str; 5] = ["path", "url", "uri", "route", "endpoint"];

@@ -20,7 +20,7 @@ pub(crate) fn check(
     if !signature::is_of_a_trait(method, &mut errors) {
         return errors.finish(None);
     }
-    let target = attribute::target(options, &mut errors);
+    let target = attribute::target(options, method, &mut errors);
     let idempotent = attribute::idempotent(options, target.verb, &mut errors);
     let timeout = super::options::timeout(options, &mut errors);
     let expect = super::options::expect(options, &mut errors);
