@@ -4,7 +4,7 @@ use crate::model::Verb;
 use crate::syntax::ident;
 
 /// The template with what can be mended in place: ` GET https://x.test//jobs/${id}?a=b` -> `/jobs/{id}`.
-pub(super) fn mended(text: &str) -> String {
+pub(crate) fn mended(text: &str) -> String {
     let text = text.trim();
     let text = verb_line(text).map_or(text, |(_, path)| path);
     let text = below_base(text).unwrap_or(text);
@@ -94,11 +94,12 @@ pub(super) fn split_query(text: &str) -> (&str, &str) {
 
 /// `?limit=10&after={cursor}` and `{?limit,after}` -> the arguments to write instead.
 pub(super) fn query_help(query: &str) -> String {
+    let (query, _) = query.split_once('#').unwrap_or((query, ""));
     let inner = query.strip_prefix('{').map(|query| query.trim_end_matches('}'));
     let pairs: Vec<(&str, &str)> = inner
         .unwrap_or(query)
         .trim_start_matches(['?', '&'])
-        .split(['&', '#', ','])
+        .split(['&', ','])
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (name.trim_matches(['<', '>', '{', '}', ' ']), value))
         .filter(|(name, _)| !name.is_empty() && !name.contains(['"', '\\']))
