@@ -22,7 +22,7 @@ pub(crate) struct Placed<'a> {
     /// Its name in the request: of a placeholder, a query parameter, a header, a part.
     pub(crate) wire: Option<String>,
     /// A message about it is enough.
-    excused: bool,
+    pub(super) excused: bool,
 }
 
 impl<'a> Placed<'a> {
