@@ -223,7 +223,7 @@ fn mistakes_are_told_in_these_words() {
             "get = \"/x\", timeout = \"1.5s\"",
             "fn f(&self) -> Call<()>;",
             "`1.5s` is not a time",
-            "\"30s\"",
+            "\"1500ms\"",
         ),
         ("get = \"/x/<a>\"", "fn f(&self, a: u8) -> Call<()>;", "`<` or `>`", "`{a}`"),
         ("PUT = \"/x\"", "fn f(&self) -> Call<()>;", "`PUT` is not a verb", "put = \"/x\""),
@@ -241,6 +241,116 @@ fn mistakes_are_told_in_these_words() {
         assert_eq!(messages.len(), 1, "{written}: {messages:?}");
         let (first, second) = messages[0].split_once("\nhelp: ").unwrap();
         assert!(first.contains(cause) && second.contains(help), "{written}: {messages:?}");
+    }
+}
+
+/// The same for what is said of the attribute alone; each help has what to write, whole.
+#[test]
+fn mistakes_of_the_attribute_are_told_in_these_words() {
+    for (attribute, cause, help) in [
+        ("get = \"/x\", timeout = 30 s", "not a string literal", "`timeout = \"30s\"`"),
+        ("get = \"/x\", timeout = 0x10", "not a string literal", "`timeout = \"16s\"`"),
+        ("get = \"/x\", timeout = 1.5", "not a string literal", "`timeout = \"1500ms\"`"),
+        ("get = \"/x\", timeout = \"1h 30m\"", "is not a time", "`timeout = \"90m\"`"),
+        ("get = \"/x\", timeout(\"5s\")", "no `=` behind `timeout`", "`timeout = \"5s\"`"),
+        (
+            "get = \"/x\", timeout_ms = 500",
+            "`timeout_ms` is not an option",
+            "`timeout = \"500ms\"`",
+        ),
+        ("get = \"/x\", \"30s\"", "is not an option", "`timeout = \"30s\"`"),
+        ("get = \"/x\", \"x-a: 1\"", "is not an option", "`header(\"x-a\" = \"1\")`"),
+        ("get = \"/x\", expect => 204", "no `=` behind `expect`", "`expect = 204`"),
+        ("get = \"/x\", expect = -204", "is not a status", "`expect = 204`"),
+        ("get = \"/x\", expect = 200 | 204", "is not a number", "`expect = 200`"),
+        ("get = \"/x\", status_code = 204", "`status_code` is not an option", "`expect = 204`"),
+        ("get = \"/x\", error = Problem | Other", "not a type with a name", "`error = Problem`"),
+        ("get = \"/x\", error = \"My Problem\"", "in quotes", "`error = Problem`"),
+        ("get = \"/x\", error = bytes::Bytes", "the error is bytes", "JSON"),
+        ("get = \"/x\", error = Box<str>", "the error is a text", "JSON"),
+        (
+            "get = \"/x\", header = [(\"x-a\", \"1\")]",
+            "no pairs in parentheses",
+            "`header(\"x-a\" = \"1\")`",
+        ),
+        (
+            "get = \"/x\", header((\"x-a\", \"1\"))",
+            "not a string literal",
+            "`header(\"x-a\" = \"1\")`",
+        ),
+        (
+            "get = \"/x\", header(\"x-a\" = concat!(\"a\", \"b\"))",
+            "not a string literal",
+            "a constant or a macro can't stand here",
+        ),
+        (
+            "get = \"/x\", header(\"x-a\" = \"a\" + B)",
+            "not a string literal",
+            "a constant or a macro can't stand here",
+        ),
+        (
+            "get = \"/x\", header(\"X-A:\" = \"a\\\"b\")",
+            "not the name of a header",
+            "`header(\"x-a\" = \"a\\\"b\")`",
+        ),
+        (
+            "get = \"/x\", header(\"x-a\"x = \"1\")",
+            "not a string literal",
+            "`header(\"x-a\" = \"1\")`",
+        ),
+        (
+            "get = \"/x\", query(\"page\" = -1)",
+            "not a string literal",
+            "`query(\"page\" = \"-1\")`",
+        ),
+        (
+            "get = \"/x\", query(api_version = \"2024-01\")",
+            "not a string literal",
+            "`query(\"api_version\" = \"2024-01\")`",
+        ),
+        (
+            "get = \"/x\", query = \"a=1&b=2\"",
+            "no pairs in parentheses",
+            "`query(\"a\" = \"1\", \"b\" = \"2\")`",
+        ),
+        ("get = \"/x\", query(\"q\" = \"{viewer{login}}\", \"j\" = \"{\\\"a\\\": 1}\")", "", ""),
+        ("get = \"/x\" y = 1", "`y` is not an option", "beside the verb"),
+        ("get = \"/x\" y", "not a string literal", "`get = \"/x\"`"),
+        ("get = [\"/x\", \"/y\"]", "not a string literal", "`get = \"/x\"`"),
+        ("get = c\"/x\"", "not a string literal", "`get = \"/x\"`"),
+        ("get /x/y", "no `=` behind the verb", "`get = \"/x/y\"`"),
+        ("GET /x", "`GET` is not a verb", "`get = \"/x\"`"),
+        ("fetch \"/x\"", "`fetch` is not a verb", "`get = \"/x\"`"),
+        ("\"get\": \"/x\"", "the verb is in quotes", "`get = \"/x\"`"),
+        ("\"x\"", "no verb before the path template", "`get = \"/x\"`"),
+        ("#[get = \"/x\"]", "no verb before the path template", "`get = \"/x\"`"),
+        ("endpoint(put = \"/x\")", "`endpoint` is not an option", "`put = \"/x\"`"),
+        (
+            "method = Method::POST, url = \"https://x.test/x\"",
+            "`method` is not an option",
+            "`post = \"/x\"`",
+        ),
+        ("get post = \"/x\"", "`post` is a second verb", "`get = \"/x\"`"),
+        ("time-out = \"3s\", get = \"/x\"", "`time-out` is not an option", "`timeout`"),
+        ("get = \"/x\", not(idempotent)", "`not` is not an option", "leave it out"),
+        ("post = \"/x\", idempotent: true", "`idempotent` has no value", "alone"),
+        (
+            "get = \"/x?$filter={f}\"",
+            "a query in the path template",
+            "`#[query(\"$filter\")] f: …`",
+        ),
+    ] {
+        let item = "fn f(&self) -> Call<()>;";
+        let tokens = expand_endpoint(attribute.parse().unwrap(), &item.parse().unwrap());
+        let parsed: syn::ItemTrait = syn::parse2(quote!(trait T { #tokens })).unwrap();
+        let messages: Vec<String> = parsed.items.iter().filter_map(message).collect();
+        if cause.is_empty() {
+            assert_eq!(messages, Vec::<String>::new(), "{attribute}");
+            continue;
+        }
+        assert_eq!(messages.len(), 1, "{attribute}: {messages:?}");
+        let (first, second) = messages[0].split_once("\nhelp: ").unwrap();
+        assert!(first.contains(cause) && second.contains(help), "{attribute}: {messages:?}");
     }
 }
 

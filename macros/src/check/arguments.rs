@@ -1,6 +1,6 @@
 //! The rules of arguments: one role each, placeholders filled, names that can be sent.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Pat;
 use syn::ext::IdentExt;
@@ -10,6 +10,7 @@ use super::{defaults, header, shapes, types};
 use crate::errors::Errors;
 use crate::model::Verb;
 use crate::suggest;
+use crate::syntax::ident;
 use crate::syntax::method::{Argument, Method};
 use crate::syntax::role::{Name, Role, Word, is_raw};
 
@@ -21,7 +22,7 @@ pub(crate) struct Placed<'a> {
     /// Its name in the request: of a placeholder, a query parameter, a header, a part.
     pub(crate) wire: Option<String>,
     /// A message about it is enough.
-    excused: bool,
+    pub(super) excused: bool,
 }
 
 impl<'a> Placed<'a> {
@@ -311,16 +312,14 @@ fn filled(
 }
 
 fn as_ident(placeholder: &str) -> String {
-    match syn::parse_str::<Ident>(placeholder) {
-        Ok(_) => placeholder.to_owned(),
+    match placeholder {
         // These can't be raw identifiers.
-        Err(_) if matches!(placeholder, "self" | "Self" | "super" | "crate") => {
+        "self" | "Self" | "super" | "crate" => {
             format!("#[path(\"{placeholder}\")] {}_", placeholder.to_lowercase())
         }
-        Err(_) if syn::parse_str::<Ident>(&format!("r#{placeholder}")).is_ok() => {
-            format!("r#{placeholder}")
-        }
-        Err(_) => {
+        _ if ident::is_keyword(placeholder) => format!("r#{placeholder}"),
+        _ if ident::is_ident(placeholder) => placeholder.to_owned(),
+        _ => {
             let name: String = placeholder
                 .chars()
                 .map(|char| if char.is_alphanumeric() { char } else { '_' })

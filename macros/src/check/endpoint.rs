@@ -20,18 +20,20 @@ pub(crate) fn check(
     if !signature::is_of_a_trait(method, &mut errors) {
         return errors.finish(None);
     }
-    let target = attribute::target(options, &mut errors);
+    let target = attribute::target(options, method, &mut errors);
     let idempotent = attribute::idempotent(options, target.verb, &mut errors);
     let timeout = super::options::timeout(options, &mut errors);
     let expect = super::options::expect(options, &mut errors);
-    let fixed = super::options::fixed(options, method.has_raw_body(), &mut errors);
+    let (fixed, told) = super::options::fixed(options, method, &mut errors);
     let error = super::options::error(options, &mut errors);
+    attribute::commas(options, &mut errors);
     attribute::unknown(options, &mut errors);
     signature::qualifiers(method, &mut errors);
     let receiver = signature::receiver(method, &mut errors);
     signature::body(method, &mut errors);
     let result = result::result(method, &mut errors);
     let mut arguments = arguments::place(method, &target, &mut errors);
+    super::options::excuse(&told, &mut arguments);
     arguments::placeholders(method, &target, &mut arguments, &mut errors);
     arguments::shapes(&arguments, &mut errors);
     arguments::duplicates(&arguments, &mut errors);

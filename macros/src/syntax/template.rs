@@ -1,5 +1,10 @@
 //! `"/jobs/{job_id}/cancel"`: a path template. Pure: text in, pieces and problems out.
 
+mod likely;
+mod pieces;
+
+pub(crate) use likely::{mended, verb_line};
+
 /// What stands between two slashes, or a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -40,137 +45,70 @@ impl Template {
     }
 }
 
-/// Reads a template.
-pub(crate) fn parse(text: &str) -> Template {
+/// Reads a template; `spare` is a name for a placeholder that has none.
+pub(crate) fn parse(text: &str, spare: &str) -> Template {
     let mut template = Template::default();
-    if text.is_empty() {
+    if text.trim().is_empty() {
         template.problem(
             "the path template is empty",
             "write the path below the base URL, at least `\"/\"`",
         );
         return template;
     }
-    let mut text = text;
-    if let Some((_, rest)) = text.split_once("://") {
-        let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
-        template.problem(
-            "a full URL in place of a path template",
-            format!("the base URL belongs to the client: write `\"{path}\"` here"),
-        );
-        text = path;
-    }
-    if !text.starts_with('/') {
-        template
-            .problem("the path template doesn't start with `/`", format!("write `\"/{text}\"`"));
-    }
+    let path = beginning(text, &mut template);
     // What follows `?` or `#` is no path: it is named as one problem, and not read further.
-    let path = match outside_braces(text).and_then(|at| text.split_at_checked(at)) {
-        Some((path, query)) if query.starts_with('?') => {
-            template.problem(format!("a query in the path template: `{query}`"), query_help(query));
-            path
-        }
-        Some((path, fragment)) => {
-            template.problem(
-                format!("a fragment in the path template: `{fragment}`"),
-                format!("a fragment is never sent: write `\"{path}\"`"),
-            );
-            path
-        }
-        None => text,
-    };
-    pieces(path, &mut template);
+    let (path, query) = likely::split_query(path);
+    if query.starts_with('#') {
+        template.problem(
+            format!("a fragment in the path template: `{query}`"),
+            format!("a fragment is never sent: write `\"{}\"`", mended(path)),
+        );
+    } else if query == "?" {
+        template.problem(
+            "a query in the path template: `?`",
+            format!("take it out: write `\"{}\"`", mended(path)),
+        );
+    } else if !query.is_empty() {
+        // An argument may have been meant to fill it.
+        template.is_unclear |= query.contains('{');
+        template
+            .problem(format!("a query in the path template: `{query}`"), likely::query_help(query));
+    }
+    pieces::read(path, spare, &mut template);
     segments(path, &mut template);
     template
 }
 
-/// Where `?` or `#` stands first, but for those between braces.
-fn outside_braces(text: &str) -> Option<usize> {
-    let mut inside = false;
-    text.char_indices().find_map(|(at, char)| {
-        match char {
-            '{' => inside = text.get(at..).is_some_and(|rest| rest.contains('}')),
-            '}' => inside = false,
-            _ => {}
-        }
-        (!inside && matches!(char, '?' | '#')).then_some(at)
-    })
-}
-
-/// Splits at braces.
-fn pieces(path: &str, template: &mut Template) {
-    if path.contains("{{") || path.contains("}}") {
-        template.problem(
-            "a doubled brace in the path template",
-            "a placeholder has one brace on each side: `{job_id}`",
-        );
-        template.is_unclear = true;
-        return;
+/// What stands before the path is one problem, and the path goes on behind it.
+fn beginning<'t>(text: &'t str, template: &mut Template) -> &'t str {
+    let whole = mended(text);
+    let write = format!("write `\"{whole}\"`");
+    let path = text.trim();
+    if let Some((verb, path)) = verb_line(path) {
+        let help = format!("write `{} = \"{whole}\"`", verb.word());
+        template.problem("a verb in the path template", help);
+        return path;
     }
-    let mut rest = path;
-    while let Some((literal, after)) = rest.split_once('{') {
-        literal_piece(literal, template);
-        let end = after.find(['}', '{', '/']).and_then(|at| after.split_at_checked(at));
-        let closed = end.and_then(|(name, tail)| Some((name, tail.strip_prefix('}')?)));
-        let Some((name, tail)) = closed else {
-            let name = end.map_or(after, |(name, _)| name);
-            let likely = if name.is_empty() { "job_id" } else { name };
-            template.problem(
-                format!("the placeholder `{{{name}` is not closed"),
-                format!("write the name of its argument in braces: `{{{likely}}}`"),
-            );
-            template.is_unclear = true;
-            rest = end.map_or("", |(_, tail)| tail);
-            continue;
+    if let Some(below) = likely::below_base(path) {
+        let (path, query) = likely::split_query(below);
+        let help = match query.starts_with('?') && query != "?" {
+            true => format!("{write} here; {}", likely::query_help(query)),
+            false => format!("{write} here"),
         };
-        placeholder(name, template);
-        rest = tail;
-    }
-    literal_piece(rest, template);
-}
-
-fn literal_piece(text: &str, template: &mut Template) {
-    if text.contains('}') {
         template.problem(
-            "a `}` without a `{` in the path template",
-            "a placeholder has a brace on each side: `{job_id}`",
+            "a full URL in place of a path template",
+            format!("the base URL belongs to the client: {help}"),
         );
-        template.is_unclear = true;
+        return if path.is_empty() { "/" } else { path };
     }
-    if let Some(space) = text.chars().find(|char| char.is_whitespace() || char.is_control()) {
-        template.problem(
-            format!("{} in the path template", blank(space)),
-            "take it out: where the service's path really has one, write it encoded, as `%20`",
-        );
+    let blank_at_an_end = |char: &char| char.is_whitespace();
+    let first = text.chars().next().filter(blank_at_an_end);
+    if let Some(char) = first.or_else(|| text.chars().next_back().filter(blank_at_an_end)) {
+        template.problem(format!("{} in the path template", blank(char)), write);
+    } else if !path.starts_with('/') {
+        template.problem("the path template doesn't start with `/`", write);
     }
-    if let Some((_, after)) = text.split_once(['<', '>']) {
-        let name = plain_name(after);
-        template.problem(
-            "`<` or `>` in the path template",
-            format!("a placeholder has braces: write `{{{name}}}`"),
-        );
-        template.is_unclear = true;
-    }
-    if let Some(odd) = odd_percent(text) {
-        template.problem(
-            format!("`{odd}` in the path template is no encoded byte"),
-            "write a percent sign itself as `%25`, and a placeholder in braces: `{job_id}`",
-        );
-    }
-    if text.contains('\\') {
-        template.problem("a backslash in the path template", "segments are parted by `/`");
-    }
-    if !text.is_empty() {
-        template.pieces.push(Piece::Literal(text.to_owned()));
-    }
-}
-
-/// A `%` without two digits, with what follows it.
-fn odd_percent(text: &str) -> Option<String> {
-    text.match_indices('%').find_map(|(at, _)| {
-        let code: String = text.get(at + 1..)?.chars().take(2).collect();
-        let is_code = code.len() == 2 && code.chars().all(|char| char.is_ascii_hexdigit());
-        (!is_code).then(|| format!("%{code}"))
-    })
+    path.trim_start_matches("../").trim_start_matches("./")
 }
 
 fn blank(char: char) -> &'static str {
@@ -182,50 +120,18 @@ fn blank(char: char) -> &'static str {
     }
 }
 
-fn placeholder(name: &str, template: &mut Template) {
-    if name.is_empty() {
-        template.problem(
-            "a placeholder without a name: `{}`",
-            "write the name of the argument that fills it: `{job_id}`",
-        );
-        template.is_unclear = true;
-        return;
-    }
-    if !name.chars().all(|char| char.is_alphanumeric() || "_-.".contains(char)) {
-        let plain = plain_name(name);
-        template.is_unclear = true;
-        template.problem(
-            format!("`{{{name}}}` is not a placeholder"),
-            format!(
-                "between the braces stands the name of an argument and nothing else: `{{{plain}}}`"
-            ),
-        );
-        return;
-    }
-    if template.placeholders().any(|earlier| earlier == name) {
-        template.problem(
-            format!("the placeholder `{{{name}}}` stands twice in the path template"),
-            "give the second one a name, and an argument, of its own",
-        );
-        return;
-    }
-    template.pieces.push(Piece::Placeholder(name.to_owned()));
-}
-
-/// `*path`, `id:[0-9]+` and `job id` -> the name that is most likely meant.
-fn plain_name(name: &str) -> String {
-    let is_word = |char: char| char.is_alphanumeric() || char == '_';
-    let name = name.strip_prefix("r#").unwrap_or(name);
-    let name = name.trim_start_matches(|char| !is_word(char)).replace([' ', '\t'], "_");
-    let name: String = name.chars().take_while(|char| is_word(*char)).collect();
-    if name.is_empty() { "job_id".to_owned() } else { name }
-}
-
 /// Segments that would not arrive as they are written: a URL parser resolves dots, and an empty
 /// segment is nearly always a slip.
 fn segments(path: &str, template: &mut Template) {
     let plain = path.to_ascii_lowercase().replace("%2e", ".");
     for (segment, written) in plain.split('/').zip(path.split('/')) {
+        if let Some(name) = likely::foreign_placeholder(written) {
+            template.is_unclear = true;
+            template.problem(
+                format!("`{written}` in the path template is sent as it stands"),
+                format!("a placeholder has braces: write `{{{name}}}`"),
+            );
+        }
         if segment == "." || segment == ".." {
             template.problem(
                 format!("a `{written}` segment in the path template"),
@@ -236,25 +142,8 @@ fn segments(path: &str, template: &mut Template) {
     if path.contains("//") {
         template.problem(
             "an empty segment in the path template: `//`",
-            format!("write `\"{}\"`", path.replace("//", "/")),
+            format!("write `\"{}\"`", mended(path)),
         );
-    }
-}
-
-/// `?limit=10&after={cursor}` -> the arguments to write instead.
-fn query_help(query: &str) -> String {
-    let names: Vec<String> = query
-        .trim_start_matches('?')
-        .split(['&', '#'])
-        .filter_map(|pair| pair.split('=').next())
-        .filter(|name| syn::parse_str::<syn::Ident>(name).is_ok())
-        .map(|name| format!("`#[query] {name}: …`"))
-        .collect();
-    match names.as_slice() {
-        [] => "a query parameter is an argument of the method: `#[query] limit: u32`".to_owned(),
-        names => {
-            format!("a query parameter is an argument of the method: {}", names.join(", "))
-        }
     }
 }
 
@@ -284,6 +173,16 @@ mod tests {
             "/jobs/{id?x=1",
             &["a query in the path template: `?x=1`", "the placeholder `{id` is not closed"],
         ),
+        ("/{0}", &["`{0}` is not a placeholder"]),
+        ("/{1e}", &["`{1e}` is not a placeholder"]),
+        ("/{-}", &["`{-}` is not a placeholder"]),
+        ("/${id}", &["`$` before a placeholder"]),
+        ("/%{id}", &["`%` before a placeholder"]),
+        ("/:id", &["`:id` in the path template is sent as it stands"]),
+        ("/*rest", &["`*rest` in the path template is sent as it stands"]),
+        ("/[id]", &["`[id]` in the path template is sent as it stands"]),
+        ("/jobs{?limit}", &["a query in the path template: `{?limit}`"]),
+        ("GET /jobs", &["a verb in the path template"]),
         ("/{{id}}", &["a doubled brace in the path template"]),
         ("/{}", &["a placeholder without a name: `{}`"]),
         ("/{id", &["the placeholder `{id` is not closed"]),
@@ -322,12 +221,15 @@ mod tests {
         ("/straße/ü", &[]),
         ("/a%20b", &[]),
         ("/...", &[]),
+        ("/$metadata", &[]),
+        ("/*", &[]),
     ];
 
     #[test]
     fn refused() {
         for (text, causes) in REFUSED {
-            let found: Vec<String> = parse(text).problems.into_iter().map(|p| p.cause).collect();
+            let found: Vec<String> =
+                parse(text, "job_id").problems.into_iter().map(|p| p.cause).collect();
             assert_eq!(found, *causes, "template {text:?}");
         }
     }
@@ -335,7 +237,7 @@ mod tests {
     #[test]
     fn accepted() {
         for (text, names) in ACCEPTED {
-            let template = parse(text);
+            let template = parse(text, "job_id");
             assert_eq!(template.problems, [], "template {text:?}");
             assert_eq!(template.placeholders().collect::<Vec<_>>(), *names, "template {text:?}");
         }
@@ -343,7 +245,7 @@ mod tests {
 
     #[test]
     fn pieces_keep_the_literal_text() {
-        let template = parse("/jobs/{job_id}:cancel");
+        let template = parse("/jobs/{job_id}:cancel", "job_id");
         assert_eq!(
             template.pieces,
             [
@@ -356,9 +258,37 @@ mod tests {
 
     #[test]
     fn the_help_names_what_to_write() {
-        let help = |text| parse(text).problems.remove(0).help;
-        assert!(help("https://x.test/v1/jobs/{id}").contains("`\"/v1/jobs/{id}\"`"));
-        assert!(help("/a?limit=1&after=x").contains("`#[query] limit: …`, `#[query] after: …`"));
-        assert!(help("/a?").contains("#[query] limit: u32"));
+        for (text, expected) in [
+            ("https://x.test/v1/jobs/{id}", "`\"/v1/jobs/{id}\"`"),
+            ("https://x.test/jobs?limit=10", "`\"/jobs\"` here; a query parameter is"),
+            ("localhost:8080/jobs", "`\"/jobs\"` here"),
+            ("/a?limit=1&after=x", "`#[query] limit: …`, `#[query] after: …`"),
+            ("/a?", "`\"/a\"`"),
+            ("/jobs{?limit,offset}", "`#[query] limit: …`, `#[query] offset: …`"),
+            (" /jobs", "`\"/jobs\"`"),
+            ("/jobs\n", "`\"/jobs\"`"),
+            ("GET /jobs", "`get = \"/jobs\"`"),
+            ("post  /jobs/{id}", "`post = \"/jobs/{id}\"`"),
+            ("./jobs", "`\"/jobs\"`"),
+            ("/v1///jobs", "`\"/v1/jobs\"`"),
+            ("/jobs/#{id}", "`\"/jobs/{id}\"`"),
+            ("/jobs/${id}", "`\"/jobs/{id}\"`; a dollar sign itself is `%24`"),
+            ("/jobs/:id", "`{id}`"),
+            ("/jobs/<int:id>", "`{id}`"),
+            ("/files/<path..>", "`{path}`"),
+            ("/jobs/{ id }", "`{id}`"),
+            ("/jobs/{{id}}", "`{id}`"),
+            ("/jobs/id}", "`{id}`"),
+            ("/jobs/{2fa}", "`{_2fa}`"),
+            ("/jobs/{0}", "`{spare}`"),
+            ("/jobs/{}", "`{spare}`"),
+            ("/jobs/{", "`{spare}`"),
+            ("/jobs/{_}", "`{spare}`"),
+        ] {
+            let problems = parse(text, "spare").problems;
+            assert_eq!(problems.len(), 1, "template {text:?}: {problems:?}");
+            let help = &problems[0].help;
+            assert!(help.contains(expected), "template {text:?}: {help}");
+        }
     }
 }

@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs", header("x-a" = "1") query("b" = "2"))]
+    fn list(&self) -> Call<String>;
+}
+
+fn main() {}
