@@ -39,7 +39,10 @@ fn expand_endpoint(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = syntax::endpoint::parse(attribute);
     let Some(method) = syntax::method::parse(item, &mut errors) else {
-        return expand::fallback::unread(item, &errors.into_tokens());
+        return expand::fallback::unread(
+            &syntax::method::without_roles(item),
+            &errors.into_tokens(),
+        );
     };
     match check::endpoint::check(&options, &method, errors) {
         Ok((endpoint, conditional)) => expand::endpoint::expand(&endpoint, &conditional),

@@ -113,6 +113,10 @@ fn half_written_items_go_through() {
         assert!(tokens.contains(kept) && ends_well, "{item}: {tokens}");
         assert!(tokens.contains("compile_error"), "{item}: {tokens}");
     }
+    // The roles are ours alone: the compiler reads on where it knows what is meant.
+    let item = "fn get(&self, #[query(\"n\")] #[cfg(unix)] n: u8): Call<Job>;";
+    let tokens = expand_endpoint(quote!(get = "/jobs"), &item.parse().unwrap()).to_string();
+    assert!(tokens.contains("unix") && !tokens.contains("query"), "{tokens}");
     for item in ["struct Job { id: , }", "struct Job { #[query] }", "struct Job<'a> { id }"] {
         let tokens = expand_params(item.parse().unwrap()).to_string();
         assert!(tokens.contains("compile_error") && tokens.contains("Params for Job"), "{item}");
@@ -152,8 +156,8 @@ fn mistakes_are_told_in_these_words() {
         (
             "get = \"/x\"",
             "fn f(&self, #[query(default: 1)] a: Option<u8>) -> Call<()>;",
-            "no value behind `default`",
-            "default = 100",
+            "no `=` behind `default`",
+            "`default = 1`",
         ),
         (
             "put = \"/x\"",
@@ -190,6 +194,60 @@ fn mistakes_are_told_in_these_words() {
             "fn f(&self, #[form] a: (&str)) -> Call<()>;",
             "`a` is one value",
             "a struct or a map",
+        ),
+        (
+            "put = \"/x\"",
+            "fn f(&self, #[body(multipart)] a: &str) -> Call<()>;",
+            "`multipart` in the role `body`",
+            "#[part]",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(X-Trace)] a: u8) -> Call<()>;",
+            "not a string literal",
+            "#[query(\"X-Trace\")]",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(rename(\"b\"))] a: u8) -> Call<()>;",
+            "not a string literal",
+            "#[query(\"b\")]",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(\"a\" \"b\")] a: u8) -> Call<()>;",
+            "no comma behind the name",
+            "write `#[query(\"a\")]`",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(default = 30u8)] a: Option<Limit>) -> Call<()>;",
+            "",
+            "",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, #[query(default = 1f64)] a: Option<f64>) -> Call<()>;",
+            "",
+            "",
+        ),
+        (
+            "get = \"/x/{a-b}\"",
+            "fn f(&self, #[path(\"a_b\")] c: u8) -> Call<()>;",
+            "no placeholder `{a_b}`",
+            "#[path(\"a-b\")]",
+        ),
+        (
+            "get = \"/x?a={a}\"",
+            "fn f(&self, #[path] a: u8) -> Call<()>;",
+            "a query in the path template",
+            "#[query] a",
+        ),
+        (
+            "get = \"/x\"",
+            "fn f(&self, limit: u32 = LIMIT) -> Call<()>;",
+            "a default value of the argument `limit`",
+            "#[query(default = 100)] limit: Option<u32>",
         ),
         ("get = \"/x\", error = (A, impl B)", "fn f(&self) -> Call<()>;", "", ""),
         ("get = \"/x\", error = 'a'", "fn f(&self) -> Call<()>;", "not a type", "error = Problem"),
@@ -379,6 +437,28 @@ fn all_mistakes_are_told_at_once() {
             "no role for the argument `limit`",
         ]
     );
+}
+
+/// What is no method is named by its kind, wherever its keyword stands.
+#[test]
+fn other_items_are_named() {
+    for (item, name) in [
+        ("pub(crate) enum Kind { A }", "the enum `Kind`"),
+        ("#[derive(Debug)] union Kind { a: u8 }", "the union `Kind`"),
+        ("pub mod jobs {}", "the module `jobs`"),
+        ("static mut JOBS: u8 = 1;", "the static `JOBS`"),
+        ("const JOBS: u8;", "the constant `JOBS`"),
+        ("unsafe impl Send for Job {}", "an `impl`"),
+        ("pub unsafe trait Jobs {}", "the trait `Jobs`"),
+        ("use std::fmt;", "a `use`"),
+        ("extern crate alloc;", "an `extern crate`"),
+        ("extern \"C\" { fn jobs(); }", "an `extern` block"),
+        ("macro_rules! jobs { () => {} }", "the macro `jobs`"),
+        ("/** Jobs. */ jobs!();", "a macro call"),
+    ] {
+        let tokens = expand_endpoint(quote!(get = "/jobs"), &item.parse().unwrap()).to_string();
+        assert!(tokens.contains(&format!("stands on {name}")), "{item}: {tokens}");
+    }
 }
 
 /// What a `compile_error!` says.

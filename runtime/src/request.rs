@@ -55,7 +55,8 @@ impl<T: Serialize + ?Sized> PathValue for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be sent as a query parameter",
     label = "has no text form",
-    note = "a query parameter is text, a number, a list of these, or anything else that serializes so: derive or implement `serde::Serialize` for `{Self}`"
+    note = "a query parameter is text, a number, a list of these, or anything else that serializes so: derive or implement `serde::Serialize` for `{Self}`",
+    note = "a struct with `#[derive(Params)]` is `#[params]` as an argument, `#[params(flatten)]` as a field"
 )]
 pub trait QueryValue: Serialize {}
 
@@ -78,7 +79,8 @@ impl<T: Serialize + ?Sized> HeaderText for T {}
     message = "`{Self}` can't be sent as JSON",
     label = "is not `Serialize`",
     note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`",
-    note = "a text, bytes, a file or a stream that goes out as it is takes the role `#[body(raw)]`"
+    note = "a text, bytes, a file or a stream that goes out as it is takes the role `#[body(raw)]`, a `Part` the role `#[part]`",
+    note = "a struct with `#[derive(Params)]` is `#[params]` as an argument, `#[params(flatten)]` as a field"
 )]
 pub trait JsonBody: Serialize {}
 
@@ -89,7 +91,8 @@ impl<T: Serialize + ?Sized> JsonBody for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be sent as a form",
     label = "is not `Serialize`",
-    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`"
+    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`",
+    note = "a struct with `#[derive(Params)]` takes the role `#[params]`"
 )]
 pub trait FormBody: Serialize {}
 

@@ -6,13 +6,15 @@ use syn::Pat;
 use syn::ext::IdentExt;
 
 use super::attribute::Target;
-use super::{defaults, header, shapes, types};
+use super::{defaults, header, shapes, signature, types};
 use crate::errors::Errors;
-use crate::model::Verb;
-use crate::suggest;
-use crate::syntax::ident;
-use crate::syntax::method::{Argument, Method};
-use crate::syntax::role::{Name, Role, Word, is_raw};
+use crate::syntax::method::{Argument, Method, Slip};
+use crate::syntax::role::{Name, Role, Word, example, meant};
+
+mod placeholders;
+mod roles;
+
+pub(crate) use placeholders::placeholders;
 
 /// An argument with the role it has, as far as that is known.
 pub(crate) struct Placed<'a> {
@@ -57,34 +59,77 @@ pub(crate) fn place<'a>(
     errors: &mut Errors,
 ) -> Vec<Placed<'a>> {
     let raw = method.has_raw_body();
-    method
-        .arguments
-        .iter()
-        .map(|written| {
-            pattern(written, errors);
-            roles(written, errors);
-            let mut placed = Placed { written, word: None, wire: None, excused: false };
-            let name = placed.name();
-            placed.excused =
-                written.excused || written.ident().is_none() || !written.unknown.is_empty();
-            if let Some(role) = written.roles.first() {
-                placed.word = Some(role.word);
-                placed.wire = wire_name(role, written, raw, errors);
-                if let Some(default) = &role.default {
-                    let in_header = role.word == Word::Header;
-                    defaults::fits(&name, &written.ty, in_header, default, errors);
-                }
-            } else if written.unknown.is_empty()
-                && !written.excused
-                && let Some((_, template)) = &target.template
-                && template.placeholders().any(|placeholder| placeholder == name)
-            {
-                placed.word = Some(Word::Path);
-                placed.wire = Some(name);
+    let mut arguments = Vec::new();
+    for written in &method.arguments {
+        pattern(written, errors);
+        roles::one(written, errors);
+        let mut placed = Placed { written, word: None, wire: None, excused: false };
+        let name = placed.name();
+        placed.excused = written.excused
+            || written.ident().is_none()
+            || !written.unknown.is_empty()
+            || signature::stands_for_the_receiver(method, written);
+        if let Some(role) = written.roles.first() {
+            placed.word = Some(role.word);
+            placed.wire = wire_name(role, written, raw, errors);
+            if let Some(default) = &role.default {
+                let in_header = role.word == Word::Header;
+                defaults::fits(&name, &written.ty, in_header, default, errors);
             }
-            placed
-        })
-        .collect()
+        } else if written.unknown.is_empty()
+            && !written.excused
+            && let Some((_, template)) = &target.template
+            && template.placeholders().any(|placeholder| placeholder == name)
+        {
+            placed.word = Some(Word::Path);
+            placed.wire = Some(name);
+        }
+        slip(&mut placed, errors);
+        arguments.push(placed);
+    }
+    roles::misplaced(method, &mut arguments, errors);
+    arguments
+}
+
+/// Rust has no `limit: u32 = 5` and no `limit?: u32`. A role has defaults.
+fn slip(argument: &mut Placed<'_>, errors: &mut Errors) {
+    let (name, ty) = (argument.name(), &argument.written.ty);
+    let pat = types::source(&argument.written.pat);
+    let optional = match types::argument_of(types::referent(ty).1, "Option") {
+        Some(_) => types::source(ty),
+        None => format!("Option<{}>", types::source(ty)),
+    };
+    match &argument.written.slip {
+        None => return,
+        Some(Slip::Optional(mark)) => errors.add(
+            mark,
+            format!("`?` behind the name of the argument `{name}`"),
+            format!("write `{pat}: {optional}`"),
+        ),
+        Some(Slip::Default(default)) => {
+            let value: TokenStream = default.clone().into_iter().skip(1).collect();
+            let whole = types::source(default);
+            let word = argument.word.unwrap_or(Word::Query);
+            let help = match word {
+                _ if value.to_string() == "None" => {
+                    format!("take `{whole}` away: the caller writes `None`")
+                }
+                Word::Query | Word::Header => {
+                    let value = meant(&value).unwrap_or_else(|| example(Some(ty)).to_owned());
+                    let beside = match argument.role() {
+                        Some(Role { name: Name::Given(name), .. }) => {
+                            format!("{}, ", name.to_token_stream())
+                        }
+                        _ => String::new(),
+                    };
+                    format!("write `#[{word}({beside}default = {value})] {pat}: {optional}`")
+                }
+                _ => format!("take `{whole}` away: the caller gives the value"),
+            };
+            errors.add(default, format!("a default value of the argument `{name}`"), help);
+        }
+    }
+    argument.excused |= argument.word.is_none();
 }
 
 /// An argument is a plain name: `job: &Job`, not `mut job: &Job` or `Job { id }: &Job`.
@@ -115,56 +160,6 @@ fn pattern(argument: &Argument, errors: &mut Errors) {
     }
 }
 
-/// At most one role, and none that doesn't exist.
-fn roles(argument: &Argument, errors: &mut Errors) {
-    for (word, attr) in &argument.unknown {
-        let text = word.unraw().to_string();
-        let words = Word::ALL.iter().map(|word| word.as_str());
-        let help = match synonym(&text).or_else(|| suggest::nearest(&text, words)) {
-            Some(near) => format!("did you mean `#[{near}]`? {ROLES}"),
-            None if is_raw(&text) => format!("write `#[body(raw)]` to send it as it is; {ROLES}"),
-            None => ROLES.to_owned(),
-        };
-        errors.add(attr.path(), format!("`{text}` is not a role of an argument"), help);
-    }
-    let mut rest = argument.roles.iter();
-    let Some(first) = rest.next() else { return };
-    for second in rest {
-        if first.word == second.word {
-            errors.add(
-                &second.attr,
-                format!("the role `{}` stands twice", second.word),
-                "once is enough",
-            );
-        } else {
-            errors.add(
-                &second.attr,
-                format!("a second role, `{}`, for one argument", second.word),
-                format!(
-                    "keep one: an argument is sent once, as `{}` or as `{}`",
-                    first.word, second.word
-                ),
-            );
-        }
-    }
-}
-
-const ROLES: &str = "the roles are path, query, header, body, form, part, params";
-
-/// Words that other libraries use.
-fn synonym(word: &str) -> Option<&'static str> {
-    match word {
-        "json" | "payload" | "data" => Some("body"),
-        "queries" | "querystring" | "qs" | "query_params" | "query_param" => Some("query"),
-        "cookie" | "auth" | "authorization" | "bearer" | "token" => Some("header"),
-        "urlencoded" => Some("form"),
-        "file" | "multipart" | "field" | "upload" => Some("part"),
-        "param" | "parameters" | "args" | "options" => Some("params"),
-        "segment" | "placeholder" | "url" => Some("path"),
-        _ => None,
-    }
-}
-
 fn wire_name(role: &Role, argument: &Argument, raw: bool, errors: &mut Errors) -> Option<String> {
     let (name, at) = match &role.name {
         Name::Broken => return None,
@@ -184,166 +179,6 @@ fn wire_name(role: &Role, argument: &Argument, raw: bool, errors: &mut Errors) -
         return None;
     }
     Some(name.to_ascii_lowercase())
-}
-
-/// Each placeholder has one argument, each path argument its placeholder, and no argument is left
-/// without a role.
-pub(crate) fn placeholders(
-    method: &Method,
-    target: &Target,
-    arguments: &mut [Placed<'_>],
-    errors: &mut Errors,
-) {
-    let Some((literal, template)) = &target.template else { return };
-    if !template.is_unclear {
-        for placeholder in template.placeholders() {
-            filled(method, literal, placeholder, arguments, errors);
-        }
-    }
-    for argument in arguments.iter().filter(|argument| !argument.excused) {
-        let name = argument.name();
-        match (argument.word, &argument.wire) {
-            (Some(Word::Path), Some(wire))
-                if !template.is_unclear && !template.placeholders().any(|name| name == wire) =>
-            {
-                errors.add(
-                    argument.role_tokens(),
-                    format!("no placeholder for the path argument `{name}`"),
-                    format!(
-                        "put `{{{wire}}}` into the path template, or give `{name}` another role"
-                    ),
-                );
-            }
-            // What can't be read of the template may have been meant to name it.
-            (None, _)
-                if template.problems.is_empty()
-                    || !(template.is_unclear || literal.value().contains(&name)) =>
-            {
-                without_role(argument, target.verb, &literal.value(), errors);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The arguments of one placeholder.
-fn filled(
-    method: &Method,
-    literal: &syn::LitStr,
-    placeholder: &str,
-    arguments: &mut [Placed<'_>],
-    errors: &mut Errors,
-) {
-    let fills = |argument: &&Placed<'_>| {
-        argument.word == Some(Word::Path) && argument.wire.as_deref() == Some(placeholder)
-    };
-    let found: Vec<&Placed<'_>> = arguments.iter().filter(fills).collect();
-    for (index, second) in found.iter().enumerate() {
-        for first in found.iter().take(index) {
-            errors.add_where(
-                first.together(second),
-                second.role_tokens(),
-                format!("a second argument for the placeholder `{{{placeholder}}}`"),
-                format!(
-                    "`{}` fills it already: give `{}` another role",
-                    first.name(),
-                    second.name()
-                ),
-            );
-        }
-    }
-    let cause = format!("no argument for the placeholder `{{{placeholder}}}`");
-    let help = format!(
-        "add `{}: &str` to `{}`, or take `{{{placeholder}}}` out of the path template",
-        as_ident(placeholder),
-        method.item.sig.ident
-    );
-    if !found.is_empty() {
-        // All of them may be configured away.
-        let conditions: Option<Vec<TokenStream>> =
-            found.iter().map(|argument| types::all_of(&argument.written.cfg)).collect();
-        if let Some(conditions) = conditions {
-            let any = types::any_of(&conditions);
-            errors.add_where(Some(quote!(not(#any))), literal, cause, help);
-        }
-        return;
-    }
-    if let Some(named) = arguments.iter().find(|argument| argument.name() == placeholder) {
-        if let Some(role) = named.role() {
-            errors.add(
-                &role.attr,
-                format!(
-                    "`{placeholder}` fills the placeholder `{{{placeholder}}}`: its role is `path`"
-                ),
-                format!(
-                    "take `#[{}]` away, or take `{{{placeholder}}}` out of the path template",
-                    role.word
-                ),
-            );
-        }
-        return;
-    }
-    if arguments.iter().any(|argument| argument.written.ident().is_none()) {
-        return;
-    }
-    let unplaced = |argument: &Placed<'_>| {
-        !argument.excused
-            && match (argument.word, argument.wire.as_deref()) {
-                (None, _) => true,
-                (Some(Word::Path), Some(wire)) => !literal.value().contains(&format!("{{{wire}}}")),
-                _ => false,
-            }
-    };
-    let names: Vec<String> =
-        arguments.iter().filter(|argument| unplaced(argument)).map(Placed::name).collect();
-    match suggest::nearest(placeholder, names.iter().map(String::as_str)) {
-        Some(near) => {
-            errors.add(
-                literal,
-                cause,
-                format!("did you mean `{{{near}}}`? a placeholder has the name of its argument"),
-            );
-            if let Some(argument) = arguments.iter_mut().find(|argument| argument.name() == near) {
-                argument.excused = true;
-            }
-        }
-        None => errors.add(literal, cause, help),
-    }
-}
-
-fn as_ident(placeholder: &str) -> String {
-    match placeholder {
-        // These can't be raw identifiers.
-        "self" | "Self" | "super" | "crate" => {
-            format!("#[path(\"{placeholder}\")] {}_", placeholder.to_lowercase())
-        }
-        _ if ident::is_keyword(placeholder) => format!("r#{placeholder}"),
-        _ if ident::is_ident(placeholder) => placeholder.to_owned(),
-        _ => {
-            let name: String = placeholder
-                .chars()
-                .map(|char| if char.is_alphanumeric() { char } else { '_' })
-                .collect();
-            format!("#[path(\"{placeholder}\")] {name}")
-        }
-    }
-}
-
-fn without_role(argument: &Placed<'_>, verb: Option<Verb>, path: &str, errors: &mut Errors) {
-    let name = argument.name();
-    let roles = match verb {
-        Some(verb) if !verb.has_body() => "`#[query]`, `#[header]` or `#[params]`",
-        _ => "`#[query]`, `#[header]`, `#[body]`, `#[part]` or `#[params]`",
-    };
-    let colon = format!(":{name}");
-    let help = if path.split('/').any(|segment| segment == colon) {
-        format!(
-            "a placeholder has braces: write `{{{name}}}` instead of `{colon}` in the path template"
-        )
-    } else {
-        format!("say where it goes: {roles}, or a placeholder `{{{name}}}` in the path template")
-    };
-    errors.add(&argument.written.pat, format!("no role for the argument `{name}`"), help);
 }
 
 /// The types of the arguments, by their roles.
@@ -371,7 +206,9 @@ pub(crate) fn duplicates(arguments: &[Placed<'_>], errors: &mut Errors) {
             _ => "part",
         };
         for first in arguments.iter().take(index) {
-            if first.word == Some(word) && first.wire.as_ref() == Some(wire) {
+            // Two arguments of one name are the compiler's to report.
+            let is_same = first.written.ident() == second.written.ident();
+            if !is_same && first.word == Some(word) && first.wire.as_ref() == Some(wire) {
                 errors.add_where(
                     first.together(second),
                     second.role_tokens(),

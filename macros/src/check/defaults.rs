@@ -4,12 +4,12 @@ use syn::Type;
 
 use super::{header, types};
 use crate::errors::Errors;
-use crate::syntax::role::{Kind, Literal};
+use crate::syntax::role::{Kind, Literal, meant};
 
 /// `#[query(default = 100)] limit: Option<u32>`: the type can be absent, and the default is a value of
 /// it as far as its name tells.
 pub(crate) fn fits(name: &str, ty: &Type, in_header: bool, default: &Literal, errors: &mut Errors) {
-    let Literal { kind, text, tokens } = default;
+    let Literal { kind, text, suffix, tokens } = default;
     let (_, plain) = types::referent(ty);
     let Some(inner) = types::argument_of(plain, "Option") else {
         if types::scalar_name(plain).is_none() {
@@ -29,8 +29,15 @@ pub(crate) fn fits(name: &str, ty: &Type, in_header: bool, default: &Literal, er
         errors.add(tokens, format!("the default of `{name}` can't stand in a header"), help);
         return;
     }
-    let Some(scalar) = types::scalar_name(inner) else { return };
-    let scalar = scalar.to_string();
+    let shown = meant(tokens).unwrap_or_default();
+    let scalar = types::scalar_name(inner).map(ToString::to_string);
+    if !suffix.is_empty() && !is_suffix_of(suffix, scalar.as_deref()) {
+        let plain = shown.strip_suffix(suffix.as_str()).unwrap_or(&shown);
+        let cause = format!("the suffix `{suffix}` of the default `{shown}`");
+        errors.add(tokens, cause, format!("write `default = {plain}`"));
+        return;
+    }
+    let Some(scalar) = scalar else { return };
     let (expected, help) = match scalar.as_str() {
         "str" | "String" => (Kind::Text, "write it in quotes"),
         "bool" => (Kind::Bool, "write `true` or `false`"),
@@ -40,19 +47,27 @@ pub(crate) fn fits(name: &str, ty: &Type, in_header: bool, default: &Literal, er
     };
     let is_number = expected == Kind::Float && *kind == Kind::Integer;
     if *kind != expected && !is_number {
-        let shown = types::source(tokens);
         let what = match expected {
             Kind::Text => "a text".to_owned(),
             _ => format!("a `{scalar}`"),
         };
         errors.add(tokens, format!("the default `{shown}` is not {what}"), help);
-    } else if expected == Kind::Integer && !holds(&scalar, text) {
+    } else if matches!(expected, Kind::Integer | Kind::Float) && !holds(&scalar, text) {
         let help = format!("write a number that `{scalar}` holds");
-        errors.add(tokens, format!("the default `{text}` does not fit a `{scalar}`"), help);
+        errors.add(tokens, format!("the default `{shown}` does not fit a `{scalar}`"), help);
     }
 }
 
-/// Whether an integer type holds a number.
+/// `u32` of `100u32` says what the argument's type says already; where that is not known, it says at
+/// least that of a number.
+fn is_suffix_of(suffix: &str, scalar: Option<&str>) -> bool {
+    match scalar {
+        Some(scalar) => scalar == suffix,
+        None => syn::parse_str(suffix).is_ok_and(|ty: Type| types::is_plainly_scalar(&ty)),
+    }
+}
+
+/// Whether a type of numbers holds one.
 fn holds(ty: &str, number: &str) -> bool {
     match ty {
         "u8" => number.parse::<u8>().is_ok(),
@@ -64,6 +79,8 @@ fn holds(ty: &str, number: &str) -> bool {
         "i16" => number.parse::<i16>().is_ok(),
         "i32" => number.parse::<i32>().is_ok(),
         "i64" | "isize" => number.parse::<i64>().is_ok(),
+        "f32" => number.parse::<f32>().is_ok_and(f32::is_finite),
+        "f64" => number.parse::<f64>().is_ok_and(f64::is_finite),
         _ => number.parse::<i128>().is_ok(),
     }
 }

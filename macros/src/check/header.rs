@@ -9,7 +9,9 @@ pub(crate) fn refused(
 ) -> Option<(String, String)> {
     let lower = name.to_ascii_lowercase();
     if !is_token(&lower) {
-        let plain: String = lower
+        // `x-version: 1` is a name and a value.
+        let name_part = lower.split([':', '=']).next().unwrap_or_default().trim();
+        let plain: String = name_part
             .chars()
             .map(|char| if char.is_ascii_alphanumeric() { char } else { '-' })
             .collect();
@@ -82,5 +84,11 @@ mod tests {
             assert!(refused(name, false, str::to_owned).is_some(), "{name}");
         }
         assert_eq!(refused("content-type", true, str::to_owned), None);
+        for (name, plain) in
+            [("X-A: 1", "x-a"), (" x a ", "x-a"), ("x=1", "x"), (": 1", "request-id")]
+        {
+            let (_, help) = refused(name, false, as_role).unwrap();
+            assert!(help.contains(&format!("#[header(\"{plain}\")]")), "{name}: {help}");
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! The rules of the method around its arguments: qualifiers, receiver, no body.
 
 use quote::ToTokens;
-use syn::{FnArg, Receiver, ReceiverKind, Safety, Token, Type, Visibility};
+use syn::{FnArg, Ident, Receiver, ReceiverKind, Safety, Token, Type, TypeParamBound, Visibility};
 
 use super::types;
 use crate::errors::Errors;
-use crate::syntax::method::Method;
+use crate::syntax::method::{Argument, Method};
 
 /// A method of a trait. That something else is annotated shows by its body; nothing more is said
 /// of it then, as it is not what the other rules are about.
@@ -15,10 +15,9 @@ pub(crate) fn is_of_a_trait(method: &Method, errors: &mut Errors) -> bool {
     if method.item.default.is_none() {
         return true;
     }
-    let what = match (sig.receiver(), &method.visibility) {
-        (None, _) => "the function",
-        (Some(_), Visibility::Inherited) => return true,
-        (Some(_), _) => "an `impl`'s method",
+    let what = match sig.receiver() {
+        None => "the function",
+        Some(_) => "an `impl`'s method",
     };
     errors.add(
         name,
@@ -34,12 +33,17 @@ pub(crate) fn is_of_a_trait(method: &Method, errors: &mut Errors) -> bool {
 /// A plain `fn`: not `pub`, `async`, `const`, `unsafe` or `extern`.
 pub(crate) fn qualifiers(method: &Method, errors: &mut Errors) {
     let sig = &method.item.sig;
+    name(&sig.ident, errors);
     if !matches!(method.visibility, Visibility::Inherited) {
         let word = types::source(&method.visibility);
         errors.add(
             &method.visibility,
-            format!("`{word}` on a method of a trait"),
-            "take it away: a method of a trait is as visible as the trait",
+            format!("`{word}` on an endpoint"),
+            format!(
+                "take it away: an endpoint is a method of a trait, as visible as that; \
+                 if this is an `impl`, declare `{}` in a trait",
+                sig.ident
+            ),
         );
     }
     if let Some(token) = &sig.asyncness {
@@ -65,16 +69,36 @@ pub(crate) fn qualifiers(method: &Method, errors: &mut Errors) {
     }
 }
 
+/// Each use of a second `client` would be ambiguous: the trait has one from `Endpoints`.
+fn name(ident: &Ident, errors: &mut Errors) {
+    if ident == "client" {
+        errors.add(
+            ident,
+            "`client` is a method that `Endpoints` has already",
+            "give the endpoint another name: what is sent does not depend on it",
+        );
+    }
+}
+
 /// `&self`, `&'a self` or `self: &Self`.
 pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![self]> {
     let sig = &method.item.sig;
     let name = &sig.ident;
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
-        let rest = if sig.inputs.is_empty() { "" } else { ", …" };
+        let mut instead = String::new();
+        let mut others = method.arguments.len();
+        if let Some(client) = method.arguments.iter().find(|argument| is_client(argument)) {
+            let (pat, ty) = (types::source(&client.pat), types::source(&client.ty));
+            instead = format!(" in the place of `{pat}: {ty}`");
+            others -= 1;
+        }
+        let rest = if others == 0 { "" } else { ", …" };
         errors.add_at(
             sig.paren_token.span.join(),
             format!("no receiver in `{name}`"),
-            format!("write `fn {name}(&self{rest})`: the request is sent by the client in `self`"),
+            format!(
+                "write `fn {name}(&self{rest})`{instead}: the request is sent by the client in `self`"
+            ),
         );
         return None;
     };
@@ -87,6 +111,26 @@ pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![se
         return None;
     }
     Some(receiver.self_token)
+}
+
+/// Whether the argument is what `self` would be: `client: &Client`, `this: &Self` where no receiver is.
+pub(crate) fn stands_for_the_receiver(method: &Method, argument: &Argument) -> bool {
+    method.item.sig.receiver().is_none() && is_client(argument)
+}
+
+fn is_client(argument: &Argument) -> bool {
+    let (_, ty) = types::referent(&argument.ty);
+    let bounds = match ty {
+        Type::ImplTrait(opaque) => &opaque.bounds,
+        Type::TraitObject(object) => &object.bounds,
+        ty => return types::last_name(ty).is_some_and(|name| name == "Client" || name == "Self"),
+    };
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| last.ident == "Endpoints")
+        }
+        _ => false,
+    })
 }
 
 /// Whether an endpoint can have it.
@@ -114,9 +158,7 @@ fn wrong_receiver(receiver: &Receiver) -> Option<String> {
 
 /// `#[endpoint]` writes the body.
 pub(crate) fn body(method: &Method, errors: &mut Errors) {
-    let (Some(body), true) = (&method.item.default, method.item.sig.receiver().is_some()) else {
-        return;
-    };
+    let Some(body) = &method.body else { return };
     errors.add(
         body,
         format!("`{}` has a body already", method.item.sig.ident),

@@ -13,7 +13,8 @@ pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
     let Method { visibility, mut item, .. } = method;
     if item.default.is_some() {
         // Not of a trait, so it may be `pub`.
-        return quote!(#errors #visibility #item);
+        let attrs = std::mem::take(&mut item.attrs);
+        return quote!(#errors #(#attrs)* #visibility #item);
     }
     mend(&mut item.sig);
     if let Some(body) = body(&item.sig) {

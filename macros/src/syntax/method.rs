@@ -1,18 +1,28 @@
 //! The method below `#[endpoint(…)]`: receiver, arguments with their roles, `-> Call<T>`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, FnArg, Item, Meta, Pat, TraitItemFn, Type, Visibility};
+use syn::{
+    Attribute, Block, FnArg, Meta, Pat, PatType, Receiver, TraitItemFn, Type, Visibility,
+    parse_quote,
+};
 
 use super::role::{self, Role, Word};
 use crate::errors::Errors;
+
+mod half;
+mod other;
+
+pub(crate) use half::{Slip, without_roles};
 
 /// The method, as written but for the attributes that are ours.
 pub(crate) struct Method {
     pub(crate) visibility: Visibility,
     pub(crate) item: TraitItemFn,
+    /// The body of what has a receiver and no visibility, so that it may stand in a trait.
+    pub(crate) body: Option<Block>,
     pub(crate) arguments: Vec<Argument>,
+    pub(crate) misplaced: Vec<Misplaced>,
 }
 
 /// One argument behind the receiver.
@@ -22,10 +32,20 @@ pub(crate) struct Argument {
     pub(crate) roles: Vec<Role>,
     /// Attributes that look like a role and are none.
     pub(crate) unknown: Vec<(Ident, Attribute)>,
+    /// What other languages have around it.
+    pub(crate) slip: Option<Slip>,
     /// What it lacks has been reported.
     pub(crate) excused: bool,
     /// The predicates of its `cfg`s.
     pub(crate) cfg: Vec<TokenStream>,
+}
+
+/// A role, or an option of an endpoint, as an attribute where there is none.
+pub(crate) struct Misplaced {
+    pub(crate) word: Ident,
+    pub(crate) attr: Attribute,
+    /// `method` or `receiver`.
+    pub(crate) on: &'static str,
 }
 
 impl Method {
@@ -48,13 +68,23 @@ impl Argument {
 
 /// Reads the item; on an item of another kind the mistake is in `errors` and the answer `None`.
 pub(crate) fn parse(tokens: &TokenStream, errors: &mut Errors) -> Option<Method> {
-    match method.parse2(tokens.clone()) {
-        Ok((visibility, item)) => Some(with_roles(visibility, item, errors)),
-        Err(error) => {
-            not_a_method(tokens, &error, errors);
-            None
+    let error = match method.parse2(tokens.clone()) {
+        Ok((visibility, item)) => return Some(with_roles(visibility, item, errors)),
+        Err(error) => error,
+    };
+    let (rest, mut slips) = half::without_slips(tokens);
+    if !slips.is_empty()
+        && let Ok((visibility, item)) = method.parse2(rest)
+    {
+        let mut read = with_roles(visibility, item, errors);
+        for argument in &mut read.arguments {
+            let at = slips.iter().position(|(name, _)| Some(name) == argument.ident());
+            argument.slip = at.map(|at| slips.swap_remove(at).1);
         }
+        return Some(read);
     }
+    other::not_a_method(tokens, &error, errors);
+    None
 }
 
 fn method(input: ParseStream<'_>) -> syn::Result<(Visibility, TraitItemFn)> {
@@ -67,6 +97,7 @@ fn method(input: ParseStream<'_>) -> syn::Result<(Visibility, TraitItemFn)> {
 }
 
 fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors) -> Method {
+    let mut misplaced = Vec::new();
     item.attrs.retain(|attr| {
         let again = attr.path().segments.last().is_some_and(|last| last.ident == "endpoint");
         if again {
@@ -75,76 +106,110 @@ fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors
             let name = &item.sig.ident;
             errors.add(attr, format!("a second `#[endpoint]` on `{name}`"), help);
         }
-        !again
+        let found = Misplaced::of_method(attr);
+        let is_ours = again || found.is_some();
+        misplaced.extend(found);
+        !is_ours
     });
     let mut arguments = Vec::new();
     for input in &mut item.sig.inputs {
-        let FnArg::Typed(typed) = input else { continue };
-        let mut argument = Argument {
-            pat: (*typed.pat).clone(),
-            ty: (*typed.ty).clone(),
-            roles: Vec::new(),
-            unknown: Vec::new(),
-            excused: false,
-            cfg: Vec::new(),
-        };
-        typed.attrs.retain(|attr| {
-            if let Some(role) = role::parse(attr, errors) {
-                argument.roles.push(role);
-                return false;
-            }
-            if attr.path().is_ident("cfg_attr") && role::is_in(attr) {
-                let help = "write the argument once for each case, each with its `#[cfg(…)]`";
-                errors.add(attr, "a role behind `cfg_attr`", help);
-                argument.excused = true;
-                return false;
-            }
-            if let Some(word) = role::unknown_word(attr) {
-                argument.unknown.push((word.clone(), attr.clone()));
-                return false;
-            }
-            if attr.path().is_ident("cfg")
-                && let Meta::List(list) = &attr.meta
-            {
-                argument.cfg.push(list.tokens.clone());
-            }
-            true
-        });
-        arguments.push(argument);
+        match input {
+            FnArg::Receiver(receiver) => attributes_of_receiver(receiver, &mut misplaced, errors),
+            FnArg::Typed(typed) => arguments.push(argument(typed, errors)),
+        }
     }
-    Method { visibility, item, arguments }
+    let is_visible = !matches!(visibility, Visibility::Inherited);
+    let mut body = None;
+    match item.sig.receiver() {
+        Some(_) if !is_visible => {
+            body = item.default.take();
+            item.semi_token.get_or_insert_default();
+        }
+        // A function, and of no trait. The compiler would miss its body.
+        None if is_visible && item.default.is_none() => {
+            item.attrs.push(parse_quote!(#[allow(unused_variables, reason = "it has mistakes")]));
+            item.default = Some(parse_quote!({ ::core::unreachable!() }));
+        }
+        _ => {}
+    }
+    Method { visibility, item, body, arguments, misplaced }
 }
 
-fn not_a_method(tokens: &TokenStream, error: &syn::Error, errors: &mut Errors) {
-    let declare = "declare the endpoint as a method of a trait: \
-                   `trait Jobs: Endpoints { #[endpoint(get = \"/jobs\")] fn list(&self) -> Call<Page>; }`";
-    let Ok(item) = syn::parse2::<Item>(tokens.clone()) else {
-        errors.add_at(
-            error.span(),
-            "the declaration can't be read",
-            "an endpoint is declared as `fn job(&self, job_id: &str) -> Call<Job>;`",
-        );
-        return;
-    };
-    match item {
-        Item::Trait(item) => errors.add(
-            item.trait_token,
-            format!("`#[endpoint]` stands on the trait `{}`", item.ident),
-            "put it on each method of the trait that is an endpoint",
-        ),
-        Item::Impl(item) => {
-            errors.add(item.impl_token, "`#[endpoint]` stands on an `impl`", declare)
-        }
-        Item::Struct(item) => errors.add(
-            item.struct_token,
-            format!("`#[endpoint]` stands on the struct `{}`", item.ident),
-            format!("{declare}; a struct of parameters has `#[derive(Params)]`"),
-        ),
-        item => {
-            let first = item.to_token_stream().into_iter().next();
-            let word = first.as_ref().map(ToString::to_string).unwrap_or_default();
-            let cause = format!("`#[endpoint]` stands on a `{word}`, which is no method");
-            errors.add(first, cause, declare);
-        }
+impl Misplaced {
+    /// What Rust itself has for methods, such as `#[path]` and `#[expect]`, is not ours.
+    fn of_method(attr: &Attribute) -> Option<Misplaced> {
+        let word = attr.path().get_ident()?;
+        let is_role = Word::ALL.iter().any(|role| word == role.as_str() && *role != Word::Path);
+        let is_ours = is_role || word == "timeout" || word == "idempotent";
+        is_ours.then(|| Misplaced { word: word.clone(), attr: attr.clone(), on: "method" })
     }
+
+    fn of_receiver(attr: &Attribute) -> Option<Misplaced> {
+        let word = attr.path().get_ident()?;
+        let is_ours = Word::ALL.iter().any(|role| word == role.as_str());
+        is_ours.then(|| Misplaced { word: word.clone(), attr: attr.clone(), on: "receiver" })
+    }
+}
+
+fn attributes_of_receiver(
+    receiver: &mut Receiver,
+    misplaced: &mut Vec<Misplaced>,
+    errors: &mut Errors,
+) {
+    documented(&mut receiver.attrs, "the receiver", errors);
+    receiver.attrs.retain(|attr| {
+        let found = Misplaced::of_receiver(attr);
+        let is_ours = found.is_some();
+        misplaced.extend(found);
+        !is_ours
+    });
+}
+
+/// Rust takes no doc comment before an argument, and says so in words that name none.
+fn documented(attrs: &mut Vec<Attribute>, what: &str, errors: &mut Errors) {
+    let is_doc = |attr: &Attribute| attr.path().is_ident("doc");
+    if let Some(doc) = attrs.iter().find(|attr| is_doc(attr)) {
+        errors.add(doc, format!("a doc comment on {what}"), "move it above the method");
+    }
+    attrs.retain(|attr| !is_doc(attr));
+}
+
+fn argument(typed: &mut PatType, errors: &mut Errors) -> Argument {
+    let mut argument = Argument {
+        pat: (*typed.pat).clone(),
+        ty: (*typed.ty).clone(),
+        roles: Vec::new(),
+        unknown: Vec::new(),
+        slip: None,
+        excused: false,
+        cfg: Vec::new(),
+    };
+    let what = match argument.ident() {
+        Some(ident) => format!("the argument `{ident}`"),
+        None => "an argument".to_owned(),
+    };
+    documented(&mut typed.attrs, &what, errors);
+    typed.attrs.retain(|attr| {
+        if let Some(role) = role::of_argument(attr, &argument.ty, errors) {
+            argument.roles.push(role);
+            return false;
+        }
+        if attr.path().is_ident("cfg_attr") && role::is_in(attr) {
+            let help = "write the argument once for each case, each with its `#[cfg(…)]`";
+            errors.add(attr, "a role behind `cfg_attr`", help);
+            argument.excused = true;
+            return false;
+        }
+        if let Some(word) = role::unknown_word(attr) {
+            argument.unknown.push((word.clone(), attr.clone()));
+            return false;
+        }
+        if attr.path().is_ident("cfg")
+            && let Meta::List(list) = &attr.meta
+        {
+            argument.cfg.push(list.tokens.clone());
+        }
+        true
+    });
+    argument
 }

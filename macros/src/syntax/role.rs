@@ -3,11 +3,17 @@
 use std::fmt;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{Attribute, Lit, LitStr, Meta};
+use quote::ToTokens;
+use syn::{Attribute, LitStr, Meta, Type};
 
 use super::list::split;
+use crate::check::types;
 use crate::errors::Errors;
-use crate::suggest::nearest;
+
+mod default;
+mod named;
+
+pub(crate) use default::{example, meant};
 
 /// The word of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +78,8 @@ pub(crate) struct Literal {
     pub(crate) kind: Kind,
     /// As it is sent.
     pub(crate) text: String,
+    /// `u32` in `100u32`.
+    pub(crate) suffix: String,
     pub(crate) tokens: TokenStream,
 }
 
@@ -95,6 +103,15 @@ pub(crate) enum Name {
 
 /// The role that an attribute stands for, if its path is one of the words.
 pub(crate) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
+    read(attr, None, errors)
+}
+
+/// The same on an argument, to whose type the examples in the helps are made to fit.
+pub(crate) fn of_argument(attr: &Attribute, ty: &Type, errors: &mut Errors) -> Option<Role> {
+    read(attr, Some(ty), errors)
+}
+
+fn read(attr: &Attribute, ty: Option<&Type>, errors: &mut Errors) -> Option<Role> {
     let path = attr.path();
     let last = path.segments.last()?;
     let word = Word::ALL.into_iter().find(|word| last.ident == word.as_str())?;
@@ -109,7 +126,7 @@ pub(crate) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         Meta::Path(_) => return Some(Role { word, name: Name::Implied, default: None, attr }),
         Meta::List(list) => list.tokens.clone(),
         Meta::NameValue(_) => {
-            equals(&attr, word, errors);
+            equals(&attr, word, ty, errors);
             return Some(Role { word, name: Name::Broken, default: None, attr });
         }
     };
@@ -120,7 +137,7 @@ pub(crate) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Role> {
         nameless(&attr, word, &list, errors);
         return Some(Role { word, name: Name::Broken, default: None, attr });
     }
-    let (name, default) = name_and_default(&attr, word, list, errors);
+    let (name, default) = named::read(&attr, word, list, ty, errors);
     Some(Role { word, name, default, attr })
 }
 
@@ -141,16 +158,33 @@ pub(crate) fn unknown_word(attr: &Attribute) -> Option<&Ident> {
     (!known && !RUST.iter().any(|word| ident == word)).then_some(ident)
 }
 
+/// What an attribute has inside that may be meant as a name: `id` in `#[path("id")]` and `#[path = "id"]`.
+pub(crate) fn name_in(attr: &Attribute) -> Option<String> {
+    match &attr.meta {
+        Meta::Path(_) => None,
+        Meta::List(list) => named::likely_name(list.tokens.clone()),
+        Meta::NameValue(pair) => named::likely_name(pair.value.to_token_stream()),
+    }
+}
+
 /// `#[query = "type"]`.
-fn equals(attr: &Attribute, word: Word, errors: &mut Errors) {
+fn equals(attr: &Attribute, word: Word, ty: Option<&Type>, errors: &mut Errors) {
     let Meta::NameValue(pair) = &attr.meta else { return };
-    let value = &pair.value;
-    let value = syn::parse2::<LitStr>(quote::quote!(#value));
-    let value = value.map_or("name".to_owned(), |value| value.value());
-    let help = match word {
-        Word::Body if is_raw(&value) => "write `#[body(raw)]`".to_owned(),
-        _ if word.is_named() => format!("write `#[{word}(\"{value}\")]`"),
-        _ => format!("write `#[{word}]`"),
+    let value = pair.value.to_token_stream();
+    let text = syn::parse2::<LitStr>(value.clone()).map(|text| text.value());
+    let help = match (word, text) {
+        (Word::Body, Ok(text)) if is_raw(&text) => "write `#[body(raw)]`".to_owned(),
+        (Word::Body, Ok(text)) => body_help(&text),
+        _ if !word.is_named() => format!("write `#[{word}]`"),
+        (_, Ok(text)) => format!("write `#[{word}(\"{text}\")]`"),
+        _ if word.has_default() => {
+            let value = meant(&value).unwrap_or_else(|| example(ty).to_owned());
+            format!("write `#[{word}(default = {value})]`")
+        }
+        _ => match named::likely_name(value) {
+            Some(name) => format!("write `#[{word}(\"{name}\")]`"),
+            None => format!("write `#[{word}]`"),
+        },
     };
     errors.add(&attr.meta, format!("`=` in the role `{word}`"), help);
 }
@@ -161,29 +195,63 @@ fn nameless(attr: &Attribute, word: Word, list: &TokenStream, errors: &mut Error
         errors.add(attr, format!("nothing in `#[{word}()]`"), format!("write `#[{word}]`"));
         return;
     }
-    let mut words = list.clone().into_iter().map(|token| token.to_string());
-    if word == Word::Body && words.any(|word| is_raw(word.trim_matches('"'))) {
-        errors.add(
-            list,
-            format!("`{list}` in the role `body`"),
-            "write `#[body(raw)]` to send the value as it is, or `#[body]` to send it as JSON",
-        );
-        return;
-    }
-    if value_of_default(list).is_some() {
+    if default::in_piece(list).is_some() {
         let help = format!("write `#[{word}]`: `None` of an `Option` is not sent");
         errors.add(list, format!("a default of the role `{word}`"), help);
         return;
     }
-    errors.add(
-        list,
-        format!("a name in the role `{word}`, which has none"),
-        match word {
-            Word::Body => "write `#[body]`: the value is the whole body",
-            Word::Form => "write `#[form]`: the fields of the value have the names",
-            _ => "write `#[params]`: the fields of the struct have the names",
-        },
-    );
+    let shown = types::source(list);
+    let (cause, help) = match word {
+        Word::Body => {
+            let mut words = list.clone().into_iter().map(|token| token.to_string());
+            let is_known = |word: &String| body_word(word.trim_matches('"')).is_some();
+            let text = named::likely_name(list.clone()).unwrap_or_default();
+            match words.find(is_known) {
+                Some(word) => {
+                    (format!("`{shown}` in the role `body`"), body_help(word.trim_matches('"')))
+                }
+                None if text.contains('/') => {
+                    (format!("`{shown}` in the role `body`"), body_help(&text))
+                }
+                None => (format!("a name in the role `{word}`, which has none"), body_help("")),
+            }
+        }
+        Word::Form => (
+            format!("a name in the role `{word}`, which has none"),
+            "write `#[form]`: the fields of the value have the names".to_owned(),
+        ),
+        _ => (
+            format!("a name in the role `{word}`, which has none"),
+            "write `#[params]`: the fields of the struct have the names".to_owned(),
+        ),
+    };
+    errors.add(list, cause, help);
+}
+
+/// What to write instead of `#[body(text)]` or `#[body = "text"]`.
+fn body_help(text: &str) -> String {
+    match body_word(text) {
+        Some(Word::Raw) => {
+            "write `#[body(raw)]` to send the value as it is, or `#[body]` to send it as JSON"
+                .to_owned()
+        }
+        Some(Word::Body) => "write `#[body]`: it sends JSON".to_owned(),
+        Some(word) => format!("write `#[{word}]`"),
+        None if text.contains('/') => format!(
+            "write `#[body(raw)]`, and beside the verb `header(\"content-type\" = \"{text}\")`"
+        ),
+        None => "write `#[body]`: the value is the whole body".to_owned(),
+    }
+}
+
+/// The role of a body that goes out so.
+fn body_word(word: &str) -> Option<Word> {
+    match word.to_ascii_lowercase().as_str() {
+        "json" | "application/json" => Some(Word::Body),
+        "form" | "urlencoded" | "application/x-www-form-urlencoded" => Some(Word::Form),
+        "part" | "parts" | "multipart" | "multipart/form-data" => Some(Word::Part),
+        word => is_raw(word).then_some(Word::Raw),
+    }
 }
 
 /// Words for a body that goes out as it is.
@@ -192,143 +260,4 @@ pub(crate) fn is_raw(word: &str) -> bool {
         word.to_ascii_lowercase().as_str(),
         "raw" | "bytes" | "binary" | "text" | "stream" | "octets" | "bin" | "ra" | "row"
     )
-}
-
-fn name_and_default(
-    attr: &Attribute,
-    word: Word,
-    list: TokenStream,
-    errors: &mut Errors,
-) -> (Name, Option<Literal>) {
-    let pieces = split(list);
-    if pieces.is_empty() {
-        errors.add(attr, format!("no name in `#[{word}()]`"), plain_help(word));
-        return (Name::Broken, None);
-    }
-    let (mut name, mut literal) = (None, None);
-    for piece in pieces {
-        if let Some(value) = value_of_default(&piece) {
-            let found = default(&piece, value, word, literal.is_some(), errors);
-            literal = literal.or(found);
-            continue;
-        }
-        let new = self::name(&piece, word, errors);
-        if name.is_some() {
-            let help = "a parameter has one name: take one out";
-            errors.add(&piece, format!("a second name in the role `{word}`"), help);
-            continue;
-        }
-        name = Some(new);
-    }
-    (name.unwrap_or(Name::Implied), literal)
-}
-
-fn name(piece: &TokenStream, word: Word, errors: &mut Errors) -> Name {
-    match syn::parse2::<LitStr>(piece.clone()) {
-        Ok(name) if name.value().is_empty() => {
-            errors.add(&name, format!("an empty name in the role `{word}`"), plain_help(word));
-            Name::Broken
-        }
-        Ok(name) => Name::Given(name),
-        Err(_) => {
-            errors.add(
-                piece,
-                format!("the name in the role `{word}` is not a string literal"),
-                format!("write `#[{word}(\"{}\")]`", likely_name(piece.clone())),
-            );
-            Name::Broken
-        }
-    }
-}
-
-/// What stands behind `default`, or behind what was most likely meant to be that.
-fn value_of_default(piece: &TokenStream) -> Option<(Ident, TokenStream)> {
-    let mut tokens = piece.clone().into_iter();
-    let Some(TokenTree::Ident(ident)) = tokens.next() else { return None };
-    nearest(&ident.to_string(), ["default"])?;
-    Some((ident, tokens.collect()))
-}
-
-fn default(
-    piece: &TokenStream,
-    (ident, rest): (Ident, TokenStream),
-    word: Word,
-    again: bool,
-    errors: &mut Errors,
-) -> Option<Literal> {
-    let example = format!("write `#[{word}(default = 100)]`");
-    let mut tokens = rest.into_iter();
-    let equals = tokens.next();
-    let value: TokenStream = tokens.collect();
-    if !word.has_default() {
-        let (cause, help) = match word {
-            Word::Path => (
-                "a default of a path value",
-                "take it out: a segment of the path is always there, so its argument is always given",
-            ),
-            _ => ("a default of a part", "take it out: `None` of an `Option` is not sent"),
-        };
-        errors.add(piece, cause, help);
-    } else if ident != "default" {
-        let help = format!("did you mean `default = {value}`?");
-        errors.add(&ident, format!("`{ident}` is not an option of the role `{word}`"), help);
-    } else if again {
-        errors.add(piece, "`default` stands twice", "keep one of them");
-    } else if !matches!(&equals, Some(TokenTree::Punct(punct)) if punct.as_char() == '=')
-        || value.is_empty()
-    {
-        errors.add(piece, "no value behind `default`", example);
-    } else if let Some(literal) = literal(&value) {
-        return Some(literal);
-    } else {
-        let help = format!("{example}: it is a text, a number, `true` or `false`");
-        errors.add(&value, format!("the default `{value}` is not a literal"), help);
-    }
-    None
-}
-
-/// A text, a number or a boolean as it is sent.
-fn literal(tokens: &TokenStream) -> Option<Literal> {
-    let of = |kind, text: String| Some(Literal { kind, text, tokens: tokens.clone() });
-    let mut rest = tokens.clone().into_iter().peekable();
-    let minus = match rest.peek() {
-        Some(TokenTree::Punct(minus)) if minus.as_char() == '-' => "-",
-        _ => "",
-    };
-    if !minus.is_empty() {
-        rest.next();
-    }
-    match syn::parse2(rest.collect()).ok()? {
-        Lit::Int(number) => of(Kind::Integer, format!("{minus}{}", number.base10_digits())),
-        Lit::Float(number) => of(Kind::Float, format!("{minus}{}", number.base10_digits())),
-        Lit::Str(text) if minus.is_empty() => of(Kind::Text, text.value()),
-        Lit::Char(char) if minus.is_empty() => of(Kind::Char, char.value().to_string()),
-        Lit::Bool(value) if minus.is_empty() => of(Kind::Bool, value.value.to_string()),
-        _ => None,
-    }
-}
-
-fn plain_help(word: Word) -> String {
-    format!("write `#[{word}(\"name\")]`, or `#[{word}]` to take the argument's or field's name")
-}
-
-/// `name = "type"` and `type` -> `type`: what the author most likely means.
-fn likely_name(tokens: TokenStream) -> String {
-    let literal = tokens
-        .clone()
-        .into_iter()
-        .find_map(|token| syn::parse2::<LitStr>(token.into()).ok().map(|literal| literal.value()));
-    let word = || {
-        let words: String = tokens
-            .into_iter()
-            .map_while(|token| match token {
-                TokenTree::Ident(ident) => Some(ident.to_string()),
-                // `X-Trace`
-                TokenTree::Punct(dash) if dash.as_char() == '-' => Some("-".to_owned()),
-                _ => None,
-            })
-            .collect();
-        (!words.is_empty()).then_some(words)
-    };
-    literal.or_else(word).unwrap_or_else(|| "name".to_owned())
 }

@@ -1,0 +1,14 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs")]
+    fn a(&self, #[query(default: 5)] limit: Option<u32>) -> Call<String>;
+
+    #[endpoint(get = "/jobs")]
+    fn b(&self, #[query(default(5))] limit: Option<u32>) -> Call<String>;
+
+    #[endpoint(get = "/jobs")]
+    fn c(&self, #[query(default => 5)] limit: Option<u32>) -> Call<String>;
+}
+
+fn main() {}

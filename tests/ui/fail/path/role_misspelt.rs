@@ -1,0 +1,8 @@
+use endpoint::{Call, Endpoints, endpoint};
+
+trait Jobs: Endpoints {
+    #[endpoint(get = "/jobs/{id}")]
+    fn get(&self, #[path_variable("id")] job: &str) -> Call<String>;
+}
+
+fn main() {}

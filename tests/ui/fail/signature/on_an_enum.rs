@@ -1,0 +1,8 @@
+use endpoint::{endpoint};
+
+#[endpoint(get = "/jobs")]
+pub enum Kind {
+    A,
+}
+
+fn main() {}
