@@ -58,7 +58,7 @@ pub(crate) fn place<'a>(
     target: &Target,
     errors: &mut Errors,
 ) -> Vec<Placed<'a>> {
-    let raw = method.has_raw_body();
+    let raw = method.may_say_media_type();
     let mut arguments = Vec::new();
     for written in &method.arguments {
         pattern(written, errors);

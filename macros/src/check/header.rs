@@ -1,10 +1,10 @@
 //! The names that a header may have.
 
 /// Why a name can't be declared, and what to do instead, where a name that can is `written` so; `None` if
-/// it can. Only a raw body leaves its media type open.
+/// it can. A form and parts don't leave their `media_type` open.
 pub(crate) fn refused(
     name: &str,
-    raw_body: bool,
+    media_type: bool,
     written: fn(&str) -> String,
 ) -> Option<(String, String)> {
     let lower = name.to_ascii_lowercase();
@@ -22,12 +22,11 @@ pub(crate) fn refused(
             format!("a name has letters, digits and `-`: write `{}`", written(plain)),
         ));
     }
-    if lower == "content-type" && !raw_body {
+    if lower == "content-type" && !media_type {
         return Some((
             "the header `content-type` follows from the body".to_owned(),
-            "take it out: `#[body]` sends `application/json`, `#[form]` sends \
-             `application/x-www-form-urlencoded`, `#[part]` sends `multipart/form-data`; beside \
-             `#[body(raw)]` it may be declared"
+            "take it out: `#[form]` sends `application/x-www-form-urlencoded`, `#[part]` sends \
+             `multipart/form-data`; beside `#[body]` and `#[body(raw)]` it may be declared"
                 .to_owned(),
         ));
     }

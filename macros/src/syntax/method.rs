@@ -49,10 +49,11 @@ pub(crate) struct Misplaced {
 }
 
 impl Method {
-    /// Whether the body goes out as it is, so that its media type is the author's to say.
-    pub(crate) fn has_raw_body(&self) -> bool {
+    /// Whether the body's media type is the author's to say: of a raw body, and of JSON, which may be
+    /// `application/merge-patch+json`.
+    pub(crate) fn may_say_media_type(&self) -> bool {
         let mut roles = self.arguments.iter().flat_map(|argument| &argument.roles);
-        roles.any(|role| role.word == Word::Raw)
+        roles.any(|role| matches!(role.word, Word::Raw | Word::Body | Word::Params))
     }
 }
 

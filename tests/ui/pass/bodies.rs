@@ -30,6 +30,8 @@ trait Jobs: Endpoints {
     fn absent(&self, #[params] absent: &AllAbsent) -> Call<()>;
     #[endpoint(post = "/f")]
     fn nothing(&self, #[params] nothing: &Unit) -> Call<()>;
+    #[endpoint(patch = "/h", header("content-type" = "application/merge-patch+json"))]
+    fn merge(&self, #[body] changes: &Job) -> Call<()>;
     #[endpoint(options = "/g")]
     fn opaque(&self, #[body] body: &impl serde::Serialize) -> Call<()>;
 }
@@ -46,6 +48,8 @@ fn main() {
     assert_eq!(sent(client.absent(&AllAbsent { note: None })), "POST /e {}");
     assert_eq!(sent(client.nothing(&Unit)), "POST /f");
     assert_eq!(sent(client.opaque(&[1, 2])), "OPTIONS /g [1,2]");
+    let merge = client.merge(&job()).preview().unwrap();
+    assert_eq!(merge.headers()["content-type"], "application/merge-patch+json");
 }
 
 /// The request as one line.

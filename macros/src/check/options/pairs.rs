@@ -308,7 +308,7 @@ impl Reader<'_> {
             self.errors.add(name, cause, help);
             return false;
         }
-        let raw = self.method.has_raw_body();
+        let raw = self.method.may_say_media_type();
         let example = |name: &str| format!("header(\"{name}\" = \"…\")");
         if let Some((cause, help)) = header::refused(&shown, raw, example) {
             let before = shown.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
