@@ -1,30 +1,22 @@
 //! What is to be sent, while it is put together. Nothing here knows what will come back.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::ops::Range;
+use http::StatusCode;
 
-use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::json;
-
-use self::content::Content;
+pub(crate) use self::draft::{Draft, header_value};
 pub(crate) use self::encoded::Encoded;
-use self::part::{NamedPart, ToPart};
-use self::query::Pair;
+use self::part::ToPart;
+pub(crate) use self::prepared::Prepared;
 use self::raw::ToBody;
-use crate::call::{IsCall, IsEmptyCall, Options};
+pub use self::roles::{ErrorBody, FormBody, HeaderText, JsonBody, PathValue, QueryValue};
+use crate::call::{IsCall, IsEmptyCall};
 use crate::client::Client;
 use crate::endpoints::Endpoint;
-use crate::error::Error;
-use crate::params::{BodyKind, Fill, Names, StructOf};
-use crate::secret::{REDACTED, Secrets, hiding, names_a_secret, noting};
+use crate::params::{Fill, StructOf};
+use crate::secret::noting;
 
 pub(crate) mod body;
 pub(crate) mod content;
+mod draft;
 mod encoded;
 pub(crate) mod json;
 pub(crate) mod part;
@@ -32,84 +24,9 @@ pub(crate) mod path;
 mod prepared;
 pub(crate) mod query;
 pub(crate) mod raw;
+mod roles;
 mod scalar;
 mod stream;
-
-pub(crate) use self::prepared::Prepared;
-
-/// A value that can stand in a path.
-///
-/// Whatever `Serialize` turns into a scalar: text, numbers, booleans, enums without fields.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't stand in a path",
-    label = "has no text form",
-    note = "a path value is text, a number, or anything else that serializes as a scalar: derive or implement `serde::Serialize` for `{Self}`"
-)]
-pub trait PathValue: Serialize {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + ?Sized> PathValue for T {}
-
-/// A value that can be a query parameter: a scalar, a list of scalars (the name is repeated), a
-/// struct or map (its pairs), or an `Option` of these (`None` is not sent).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be sent as a query parameter",
-    label = "has no text form",
-    note = "a query parameter is text, a number, a list of these, or anything else that serializes so: derive or implement `serde::Serialize` for `{Self}`",
-    note = "a struct with `#[derive(Params)]` is `#[params]` as an argument, `#[params(flatten)]` as a field"
-)]
-pub trait QueryValue: Serialize {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + ?Sized> QueryValue for T {}
-
-/// A value that can be a header: a scalar, or an `Option` of one (`None` is not sent).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be sent as a header",
-    label = "has no text form",
-    note = "a header is text, a number, or anything else that serializes as a scalar: derive or implement `serde::Serialize` for `{Self}`"
-)]
-pub trait HeaderText: Serialize {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + ?Sized> HeaderText for T {}
-
-/// A value that can be sent as JSON.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be sent as JSON",
-    label = "is not `Serialize`",
-    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`",
-    note = "a text, bytes, a file or a stream that goes out as it is takes the role `#[body(raw)]`, a `Part` the role `#[part]`",
-    note = "a struct with `#[derive(Params)]` is `#[params]` as an argument, `#[params(flatten)]` as a field"
-)]
-pub trait JsonBody: Serialize {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + ?Sized> JsonBody for T {}
-
-/// A value that can be sent as a form: a struct or a map of texts, numbers, booleans, and lists of these.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be sent as a form",
-    label = "is not `Serialize`",
-    note = "derive it: `#[derive(serde::Serialize)]` on `{Self}`",
-    note = "a struct with `#[derive(Params)]` takes the role `#[params]`"
-)]
-pub trait FormBody: Serialize {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + ?Sized> FormBody for T {}
-
-/// What the body of a failed status can be read as: an endpoint names it with `error = …`, and
-/// [`Error::api_error`] gives it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be read from the body of an error",
-    label = "is no type that is `Deserialize`, owns its data, and is `Send` and `Sync`",
-    note = "derive it, on `{Self}` or on what is in it: `#[derive(serde::Deserialize)]`"
-)]
-pub trait ErrorBody: DeserializeOwned + Send + Sync + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + Send + Sync + 'static> ErrorBody for T {}
 
 /// A request under construction, one pointer wide: what expansions of `#[endpoint]` work on.
 #[doc(hidden)]
@@ -117,54 +34,10 @@ impl<T: DeserializeOwned + Send + Sync + 'static> ErrorBody for T {}
 #[derive(Debug)]
 pub struct Request(Box<Draft>);
 
-/// A request as far as it is known; the first mistake is kept, and reported when the call is awaited.
-pub(crate) struct Draft {
-    pub(crate) client: Client,
-    pub(crate) endpoint: Endpoint,
-    pub(crate) options: Options,
-    pub(crate) accept: &'static str,
-    path: String,
-    /// What of the template has not been copied to `path` yet.
-    rest: &'static str,
-    /// Which bytes of `path` must not be shown.
-    secret_segments: Vec<Range<usize>>,
-    query: Vec<Pair>,
-    headers: HeaderMap,
-    body: BodyDraft,
-    /// A body of JSON or a form as it is shown, once a secret stands in it.
-    shown_body: Option<Vec<u8>>,
-    secrets: Secrets,
-    error: Option<Error>,
-}
-
-enum BodyDraft {
-    Empty,
-    /// A JSON object whose closing brace is still missing.
-    Members(Vec<u8>),
-    Json(Bytes),
-    Form(Bytes),
-    Parts(Vec<NamedPart>),
-    Raw(Content),
-}
-
 #[doc(hidden)]
 impl Request {
     pub(crate) fn new(client: &Client, endpoint: Endpoint) -> Self {
-        Self(Box::new(Draft {
-            client: client.clone(),
-            endpoint,
-            options: Options::default(),
-            accept: "*/*",
-            path: String::with_capacity(endpoint.template().len() + 40),
-            rest: endpoint.template(),
-            secret_segments: Vec::new(),
-            query: Vec::new(),
-            headers: HeaderMap::new(),
-            body: BodyDraft::Empty,
-            shown_body: None,
-            secrets: Secrets::default(),
-            error: None,
-        }))
+        Self(Box::new(Draft::new(client, endpoint)))
     }
 
     pub(crate) fn into_draft(self) -> Box<Draft> {
@@ -208,31 +81,12 @@ impl Request {
     }
 
     pub fn __body<T: JsonBody + ?Sized>(mut self, value: &T) -> Self {
-        if json::is_absent(value) {
-            return self;
-        }
-        let (json, secret) = noting(&mut self.0.secrets, || serde_json::to_vec(value));
-        self.0.shown_body = secret.then(|| {
-            hiding(|| serde_json::to_vec(value))
-                .unwrap_or_else(|_| json!(REDACTED).to_string().into())
-        });
-        self.0.json(json);
+        self.0.json(value);
         self
     }
 
     pub fn __form<T: FormBody + ?Sized>(mut self, value: &T) -> Self {
-        if json::is_absent(value) {
-            return self;
-        }
-        let (form, secret) = noting(&mut self.0.secrets, || query::form(value));
-        self.0.shown_body = secret
-            .then(|| hiding(|| query::form(value)).unwrap_or_else(|_| REDACTED.into()).into());
-        match form {
-            Ok(form) => self.0.body = BodyDraft::Form(form.into()),
-            Err(unfit) => self.0.fail(Error::build(format!(
-                "the body is no form: it {unfit}; a form is a struct or a map of plain values and lists"
-            ))),
-        }
+        self.0.form(value);
         self
     }
 
@@ -286,343 +140,4 @@ impl Request {
     pub fn __call_empty<C: IsEmptyCall>(self) -> C {
         C::__from_request(self)
     }
-}
-
-impl Draft {
-    /// Takes note of a mistake. The first one is reported: later ones may follow from it.
-    pub(crate) fn fail(&mut self, error: Error) {
-        self.error.get_or_insert(error);
-    }
-
-    fn path_value(
-        &mut self,
-        name: &str,
-        text: Result<Option<String>, scalar::Unfit>,
-        mut secret: bool,
-    ) {
-        // The placeholders come in the template's order, so this one is the next.
-        if let Some((literal, rest)) = self.rest.split_once('{') {
-            path::push_literal(&mut self.path, literal);
-            self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
-        }
-        if let Ok(Some(text)) = &text
-            && names_a_secret(name)
-        {
-            self.secrets.add_guessed(text);
-            secret = true;
-        }
-        let start = self.path.len();
-        let encoded = match text {
-            Ok(Some(text)) => path::push_segment(&mut self.path, &text),
-            Ok(None) => Err("is missing".to_owned()),
-            Err(unfit) => Err(unfit.to_string()),
-        };
-        if let Err(what) = encoded {
-            self.fail(Error::build(format!("the path value `{name}` {what}")));
-        } else if secret {
-            self.secret_segments.push(start..self.path.len());
-        }
-    }
-
-    pub(crate) fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.push_query(name, Cow::Borrowed(name), value);
-    }
-
-    pub(crate) fn query_or<T: QueryValue + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        default: &'static str,
-    ) {
-        if json::is_absent(value) { self.query(name, default) } else { self.query(name, value) }
-    }
-
-    /// Adds a parameter that the call names, in the place of what is known under that name or beside it.
-    pub(crate) fn call_query<T: QueryValue + ?Sized>(
-        &mut self,
-        name: &str,
-        value: &T,
-        replace: bool,
-    ) {
-        if name.is_empty() {
-            return self.fail(Error::build("a query parameter needs a name"));
-        }
-        if replace {
-            self.query.retain(|known| known.name != name);
-            self.options.replaced_query.push(name.to_owned());
-        }
-        let mut added = Vec::new();
-        let own = Cow::Owned(name.to_owned());
-        let (pushed, _) = noting(&mut self.secrets, || query::push(&mut added, own, value));
-        if let Err(unfit) = pushed {
-            return self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
-        }
-        for pair in added {
-            // What stands here keeps the client's default of that name away.
-            if !self.query.iter().any(|known| known.name == pair.name)
-                && let Some(default) = self.query_value(&pair.name).map(str::to_owned)
-            {
-                self.query.push(Pair::new(pair.name.clone(), default));
-            }
-            self.query.push(pair);
-        }
-    }
-
-    fn push_query<T: QueryValue + ?Sized>(
-        &mut self,
-        name: &str,
-        own: Cow<'static, str>,
-        value: &T,
-    ) {
-        let query = &mut self.query;
-        let (pushed, _) = noting(&mut self.secrets, || query::push(query, own, value));
-        if let Err(unfit) = pushed {
-            self.fail(Error::build(format!("the query parameter `{name}` {unfit}")));
-        }
-    }
-
-    pub(crate) fn header<T: HeaderText + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.insert_header(HeaderName::from_bytes(name.as_bytes()), name, value);
-    }
-
-    pub(crate) fn header_or<T: HeaderText + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        default: &'static str,
-    ) {
-        if json::is_absent(value) { self.header(name, default) } else { self.header(name, value) }
-    }
-
-    pub(crate) fn call_header<T: HeaderText + ?Sized>(&mut self, name: &str, value: &T) {
-        let parsed = HeaderName::from_bytes(name.as_bytes());
-        if let BodyDraft::Raw(content) = &mut self.body
-            && parsed.as_ref().is_ok_and(|parsed| *parsed == CONTENT_TYPE)
-            && !json::is_absent(value)
-        {
-            content.content_type = None;
-        }
-        self.insert_header(parsed, name, value);
-    }
-
-    fn insert_header<T: HeaderText + ?Sized>(
-        &mut self,
-        parsed: Result<HeaderName, http::header::InvalidHeaderName>,
-        name: &str,
-        value: &T,
-    ) {
-        let Ok(parsed) = parsed else {
-            return self.fail(Error::build(format!("`{}` is no header name", name.escape_debug())));
-        };
-        if crate::client::is_owned_by_transport(&parsed) {
-            let what = format!("the header `{parsed}` is set by the transport, and can't be given");
-            return self.fail(Error::build(what));
-        }
-        let (text, secret) = noting(&mut self.secrets, || scalar::text(value));
-        match text {
-            Ok(None) => {}
-            Ok(Some(text)) => match header_value(&text) {
-                Ok(mut value) => {
-                    if secret || crate::client::is_sensitive(&parsed) {
-                        value.set_sensitive(true);
-                        self.secrets.add_header(&parsed, &text);
-                    }
-                    self.headers.insert(parsed, value);
-                }
-                Err(what) => self.fail(Error::build(format!("the header `{parsed}` {what}"))),
-            },
-            Err(unfit) => self.fail(Error::build(format!("the header `{parsed}` {unfit}"))),
-        }
-    }
-
-    /// A struct that declares a body has one, also if all its fields are absent.
-    fn begin_params(&mut self, names: &Names) {
-        match names.body() {
-            BodyKind::Nothing => {}
-            BodyKind::Members => {
-                if matches!(self.body, BodyDraft::Empty) {
-                    self.body = BodyDraft::Members(b"{".to_vec());
-                }
-            }
-            BodyKind::Parts => self.expect_parts(),
-        }
-    }
-
-    pub(crate) fn member<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
-        let BodyDraft::Members(json) = &mut self.body else {
-            let what = format!("the member `{name}` has no JSON object to stand in");
-            return self.fail(Error::build(what));
-        };
-        if json::is_absent(value) {
-            return;
-        }
-        let before = json.len();
-        let (pushed, secret) = noting(&mut self.secrets, || json::push_member(json, name, value));
-        if secret {
-            let shown = self.shown_body.get_or_insert_with(|| head(json, before).to_vec());
-            if shown.starts_with(b"{") {
-                let len = shown.len();
-                if hiding(|| json::push_member(shown, name, value)).is_err() {
-                    shown.truncate(len);
-                    // A text always is JSON.
-                    let _ = json::push_member(shown, name, REDACTED);
-                }
-            }
-        } else if let Some(shown) = self.shown_body.as_mut().filter(|json| json.starts_with(b"{")) {
-            shown.extend_from_slice(json.get(before..).unwrap_or_default());
-        }
-        if let Err(error) = pushed {
-            self.fail(Error::build(format!("the field `{name}` can't be sent as JSON: {error}")));
-        }
-    }
-
-    /// Sets a member of the JSON body that the declaration doesn't know.
-    pub(crate) fn body_field<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
-        let method = self.endpoint.method();
-        match &self.body {
-            BodyDraft::Members(_) => {}
-            BodyDraft::Empty if matches!(method, Method::GET | Method::HEAD) => {
-                let what = format!(
-                    "`{name}` can't be added to the body, as a {method} has none: set a query \
-                     parameter or a header"
-                );
-                return self.fail(Error::build(what));
-            }
-            BodyDraft::Empty => self.body = BodyDraft::Members(b"{".to_vec()),
-            BodyDraft::Json(json) => match json.trim_ascii().strip_suffix(b"}") {
-                Some(open) if open.starts_with(b"{") => {
-                    self.body = BodyDraft::Members(open.trim_ascii_end().to_vec());
-                    if let Some(shown) = self.shown_body.as_mut().filter(|s| s.starts_with(b"{")) {
-                        shown.pop();
-                    }
-                }
-                _ => {
-                    let what = format!("`{name}` can't be added to a body that is no JSON object");
-                    return self.fail(Error::build(what));
-                }
-            },
-            BodyDraft::Form(_) | BodyDraft::Parts(_) | BodyDraft::Raw(_) => {
-                let what = format!("`{name}` can't be added to a body that is no JSON object");
-                return self.fail(Error::build(what));
-            }
-        }
-        if let BodyDraft::Members(json) = &mut self.body
-            && let Err(error) = json::remove_member(json, name)
-        {
-            return self.fail(Error::build(format!("`{name}` can't be replaced: {error}")));
-        }
-        if let Some(shown) = self.shown_body.as_mut().filter(|json| json.starts_with(b"{"))
-            && json::remove_member(shown, name).is_err()
-        {
-            self.shown_body = Some(json!(REDACTED).to_string().into());
-        }
-        self.member(name, value);
-    }
-
-    fn json(&mut self, json: serde_json::Result<Vec<u8>>) {
-        match json {
-            Ok(json) => self.body = BodyDraft::Json(json.into()),
-            Err(error) => self.fail(Error::build(format!("the body is no JSON: {error}"))),
-        }
-    }
-
-    fn raw<T: ToBody + ?Sized>(&mut self, value: &T) {
-        if let Some(body) = value.to_body() {
-            self.body = BodyDraft::Raw(body.content);
-        }
-    }
-
-    fn expect_parts(&mut self) {
-        if !matches!(self.body, BodyDraft::Parts(_)) {
-            self.body = BodyDraft::Parts(Vec::new());
-        }
-    }
-
-    pub(crate) fn part<T: ToPart + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let BodyDraft::Parts(parts) = &mut self.body else {
-            let what = format!("the part `{name}` has no multipart body to stand in");
-            return self.fail(Error::build(what));
-        };
-        parts.extend(value.to_parts().into_iter().map(|part| NamedPart { name, part }));
-    }
-
-    /// What the query parameter `name` says so far, by the call or the client.
-    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        if let Some(pair) = self.query.iter().find(|known| known.name == name) {
-            return Some(&pair.value);
-        }
-        let replaced = self.options.replaced_query.iter().any(|replaced| replaced == name);
-        if replaced { None } else { self.client.default_query(name) }
-    }
-
-    /// The path so far, without the secrets that stand in it by their type or name.
-    fn shown_path(&self) -> String {
-        let mut shown = String::with_capacity(self.path.len());
-        let mut copied = 0;
-        for segment in &self.secret_segments {
-            shown.push_str(self.path.get(copied..segment.start).unwrap_or_default());
-            shown.push_str(REDACTED);
-            copied = segment.end;
-        }
-        shown.push_str(self.path.get(copied..).unwrap_or_default());
-        shown
-    }
-
-    /// The mistake that was made, if one was; the draft is good for nothing then.
-    pub(crate) fn take_error(&mut self) -> Option<Error> {
-        let error = self.error.take()?;
-        Some(error.with_endpoint(self.endpoint))
-    }
-
-    /// Another draft of the same request, for its next page. A mistake is not copied.
-    pub(crate) fn duplicate(&self) -> Box<Self> {
-        Box::new(Self {
-            client: self.client.clone(),
-            endpoint: self.endpoint,
-            options: self.options.clone(),
-            accept: self.accept,
-            path: self.path.clone(),
-            rest: self.rest,
-            secret_segments: self.secret_segments.clone(),
-            query: self.query.clone(),
-            headers: self.headers.clone(),
-            body: match &self.body {
-                BodyDraft::Empty => BodyDraft::Empty,
-                BodyDraft::Members(json) => BodyDraft::Members(json.clone()),
-                BodyDraft::Json(json) => BodyDraft::Json(json.clone()),
-                BodyDraft::Form(form) => BodyDraft::Form(form.clone()),
-                BodyDraft::Parts(parts) => BodyDraft::Parts(parts.clone()),
-                BodyDraft::Raw(content) => BodyDraft::Raw(content.clone()),
-            },
-            shown_body: self.shown_body.clone(),
-            secrets: self.secrets.clone(),
-            error: None,
-        })
-    }
-}
-
-impl fmt::Debug for Draft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut secrets = self.secrets.clone();
-        secrets.add_client(self.client.secrets());
-        f.debug_struct("Request")
-            .field("endpoint", &self.endpoint)
-            .field("path", &secrets.redact_long(&self.shown_path()))
-            .field("error", &self.error)
-            .finish_non_exhaustive()
-    }
-}
-
-fn head(json: &[u8], len: usize) -> &[u8] {
-    json.get(..len).unwrap_or_default()
-}
-
-/// A header's value; the message says what is wrong with it, and never shows it.
-pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
-    if !text.is_ascii() {
-        return Err("has a value with characters outside ASCII, which headers can't carry");
-    }
-    // RFC 9110 §5.5 allows a tab inside a value; `HeaderValue` checks the rest.
-    HeaderValue::from_str(text)
-        .map_err(|_| "has a value with a line break or another control character")
 }

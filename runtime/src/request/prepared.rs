@@ -7,10 +7,10 @@ use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
+use super::draft::{BodyDraft, Draft, header_value};
 use super::encoded::{Encoded, Multipart};
 use super::path::{self, SEGMENT, is_dots};
 use super::query::Pair;
-use super::{BodyDraft, Draft, header_value};
 use crate::call::Limits;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
