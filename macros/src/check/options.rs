@@ -11,6 +11,7 @@ use syn::LitStr;
 
 use super::arguments::Placed;
 use super::attribute::spelling::{lone_group, spelled};
+use super::types;
 use crate::errors::Errors;
 use crate::model::Fixed;
 use crate::syntax::endpoint::Options;
@@ -31,7 +32,8 @@ pub(crate) fn fixed_and_arguments(fixed: &[Fixed], arguments: &[Placed<'_>], err
                 format!("`#[endpoint]` sends it already: take it out there, or `{}` here", {
                     argument.name()
                 });
-            errors.add(argument.role_tokens(), cause, help);
+            let present = types::all_of(&argument.written.cfg);
+            errors.add_where(present, argument.role_tokens(), cause, help);
         }
     }
 }

@@ -21,7 +21,6 @@ mod serde;
 pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, TokenStream> {
     let options = of_struct(written, &mut errors);
     roles_of_fields(written, &mut errors);
-    serde::on_struct(&written.input.attrs, options.case.is_some(), &mut errors);
     let mut params = Params {
         krate: options.krate,
         ident: written.input.ident.clone(),
@@ -31,6 +30,9 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
         flattened: Vec::new(),
         names_deprecated: names_deprecated(&written.input),
     };
+    let attrs = &written.input.attrs;
+    // By their fields' names, those that nobody has named.
+    let mut unnamed = Vec::new();
     for written in named_fields(written, &mut errors) {
         let Some(ident) = &written.ident else { continue };
         let on_field = annotated(&written.attrs, &mut errors);
@@ -57,6 +59,9 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
                     shapes::fits(&field, word, &mut errors);
                 }
                 duplicate(&params, goes, &name, at, &mut errors);
+                if goes != FieldGoes::Header && !serde::is_named(&on_field) {
+                    unnamed.push((ident.unraw().to_string(), name.clone()));
+                }
                 if let Some(default) = &default {
                     let in_header = goes == FieldGoes::Header;
                     let name = ident.unraw().to_string();
@@ -67,6 +72,7 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
             }
         }
     }
+    serde::on_struct(attrs, &unnamed, &mut errors);
     errors.finish(Some(params)).map(|(params, _)| params)
 }
 

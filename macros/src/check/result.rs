@@ -1,7 +1,6 @@
 //! The rules of what a method returns: a `Call`, and in it what a response can be read as. Whether an alias
 //! is one, rustc says at the type.
 
-use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
@@ -127,9 +126,14 @@ fn unreadable(inner: &Type) -> Option<(&Type, String, String)> {
     let write = |read: &str| format!("write `-> Call<{read}>`");
     let owns = "a response is read into a type that owns its data".to_owned();
     let (cause, help) = match types::bare(inner) {
-        plain if ["WithHeaders", "Option"].iter().any(|of| argument_of(plain, of).is_some()) => {
-            let of_inner = generic_arguments(plain).next()?;
-            return unreadable(of_inner);
+        plain if wrapper(plain).is_some() => {
+            let (of, of_inner) = wrapper(plain)?;
+            let (at, cause, help) = unreadable(of_inner)?;
+            return Some((
+                at,
+                cause,
+                help.replace("Call<", &format!("Call<{of}<")).replace(">`", ">>`"),
+            ));
         }
         plain if is_result(plain) => {
             let value = generic_arguments(plain).next().map_or("T".to_owned(), read);
@@ -146,9 +150,11 @@ fn unreadable(inner: &Type) -> Option<(&Type, String, String)> {
             let value = argument_of(plain, "Call").map_or("T".to_owned(), read);
             ("a `Call` in a `Call`".to_owned(), write(&value))
         }
-        Type::Reference(reference) => (owns, write(&types::owned(&reference.elem))),
-        Type::Slice(_) => (owns, write(&types::owned(inner))),
-        plain if is_borrowed_text(plain) => (owns, write("String")),
+        Type::Reference(reference) => (owns, write(&read(&reference.elem))),
+        Type::Slice(_) => (owns, write(&read(inner))),
+        plain if is_borrowed_text(plain) => {
+            ("a text is read into a `String`".to_owned(), write("String"))
+        }
         Type::TraitObject(_) => (
             "a response is read into one type, not a `dyn Trait`".to_owned(),
             write("serde_json::Value").replace("write", "write the type, or"),
@@ -163,28 +169,30 @@ fn unreadable(inner: &Type) -> Option<(&Type, String, String)> {
             "a response is not read as the client that `Self` is".to_owned(),
             "write the type that the response is read as".to_owned(),
         ),
-        Type::Tuple(tuple)
-            if tuple
-                .elems
-                .iter()
-                .any(|ty| types::last_name(ty).is_some_and(|name| name == "HeaderMap")) =>
-        {
-            let value = tuple.elems.first().map_or("()".to_owned(), read);
-            (
-                "the headers come with `WithHeaders`".to_owned(),
-                write(&format!("WithHeaders<{value}>")),
-            )
+        Type::Tuple(tuple) if tuple.elems.iter().any(is_about_headers) => {
+            let value = tuple.elems.iter().find(|element| !is_about_headers(element));
+            let value = value.map_or("()".to_owned(), read);
+            let help = write(&format!("WithHeaders<{value}>"));
+            ("status and headers come with `WithHeaders`".to_owned(), help)
         }
         plain => return foreign(plain).map(|(cause, help)| (inner, cause, help)),
     };
     Some((inner, cause, help))
 }
 
-/// Types that stand for a response elsewhere.
+/// What holds the value that is read, and that.
+fn wrapper(ty: &Type) -> Option<(&'static str, &Type)> {
+    ["WithHeaders", "Option"].into_iter().find_map(|of| Some((of, argument_of(ty, of)?)))
+}
+
+/// Types that stand for a response elsewhere: those of libraries, and two that nobody calls his own so.
 fn foreign(ty: &Type) -> Option<(String, String)> {
     let name = types::last_name(ty)?.to_string();
+    let is_known = match types::crate_of(ty) {
+        Some(krate) => ["http", "reqwest", "hyper", "endpoint"].contains(&krate.as_str()),
+        None => is_about_headers(ty),
+    };
     let value = generic_arguments(ty).next().map_or("()".to_owned(), read);
-    let cause = format!("`{name}` is not what a body is read as");
     let help = match name.as_str() {
         "HeaderMap" => "write `-> Call<WithHeaders<()>>`: its field `headers` has them".to_owned(),
         "StatusCode" => "write `-> Call<WithHeaders<()>>`: its field `status` is it".to_owned(),
@@ -198,19 +206,21 @@ fn foreign(ty: &Type) -> Option<(String, String)> {
         }
         _ => return None,
     };
-    // Somebody's own `Response` may well be one; that of a library is not.
-    let is_own = matches!(name.as_str(), "Response" | "Items" | "Pages" | "Raw")
-        && !ty.to_token_stream().to_string().contains("::")
-        && generic_arguments(ty).next().is_none()
-        && name != "Raw";
-    (!is_own).then_some((cause, help))
+    is_known.then(|| (format!("`{name}` is not what a body is read as"), help))
 }
 
-/// `Result<T, E>`, or the `Result<T>` of a crate.
+/// `HeaderMap` or `StatusCode`, by that one word or as of the crate `http`.
+fn is_about_headers(ty: &Type) -> bool {
+    let is_known = types::word(ty).is_some() || types::crate_of(ty).is_some_and(|of| of == "http");
+    is_known && types::last_name(ty).is_some_and(|name| name == "HeaderMap" || name == "StatusCode")
+}
+
+/// `Result<T, E>`, or the `Result<T>` of a crate that has one.
 fn is_result(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let is_qualified = path.path.segments.len() > 1;
-    types::is_std_result(ty) || (is_qualified && argument_of(ty, "Result").is_some())
+    const CRATES: [&str; 8] =
+        ["std", "core", "io", "fmt", "endpoint", "llama_cloud", "anyhow", "eyre"];
+    let is_of_a_crate = || types::crate_of(ty).is_some_and(|of| CRATES.contains(&of.as_str()));
+    types::is_std_result(ty) || (argument_of(ty, "Result").is_some() && is_of_a_crate())
 }
 
 /// `str`, `Box<str>`, `Cow<'static, str>`.

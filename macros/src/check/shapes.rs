@@ -129,6 +129,15 @@ impl Placed<'_> {
             |of: &str| if self.in_struct { format!("Vec<{of}>") } else { format!("&[{of}]") };
         let what = match shape(element) {
             Shape::Scalar | Shape::Unknown => return None,
+            Shape::Tuple(pair) if pair.len() == 2 && place == "a query" => {
+                let (reference, text) = if self.in_struct { ("", "String") } else { ("&", "&str") };
+                return Some((
+                    format!("an element of `{name}` is several values, which {place} can't say"),
+                    format!(
+                        "write `{name}: {reference}BTreeMap<{text}, {text}>` for names with their values"
+                    ),
+                ));
+            }
             Shape::Optional(inner) => {
                 return Some((
                     format!("an element of `{name}` can be absent, which {place} can't say"),
@@ -211,11 +220,12 @@ impl Placed<'_> {
     fn body(&self, ty: &Type) -> Refusal {
         let name = self.name;
         let (_, plain) = types::referent(ty);
+        let own = own(plain);
         if types::std_name(plain).is_some_and(|bytes| bytes == "Bytes" || bytes == "BytesMut") {
             let shown = types::source(ty);
             return Some((
                 format!("`{name}` is bytes, which `#[body]` would send as a JSON list of numbers"),
-                format!("write `#[body(raw)] {name}: {shown}` to send them as they are"),
+                format!("write `#[body(raw)] {name}: {shown}` to send them as they are{own}"),
             ));
         }
         if types::std_name(plain).is_some_and(|path| path == "Path" || path == "PathBuf") {
@@ -223,7 +233,7 @@ impl Placed<'_> {
                 format!(
                     "`{name}` is the name of a file, which `#[body]` would send as a JSON text"
                 ),
-                format!("write `#[body(raw)] {name}: Body`, and give it `Body::file(…)`"),
+                format!("write `#[body(raw)] {name}: Body`, and give it `Body::file(…)`{own}"),
             ));
         }
         match shape(ty) {
@@ -267,10 +277,14 @@ impl Placed<'_> {
 
     fn in_parts(&self, ty: &Type, instead: &str) -> Refusal {
         let (name, shown) = (self.name, types::source(ty));
-        let instead = instead.replace("&str", self.text()).replace("{name}", name);
+        let text = types::std_name(ty).map(ToString::to_string).unwrap_or_default();
+        let own = own(ty);
+        let value = if text == "SystemTime" { self.text() } else { "u64" };
+        let whole = types::source(self.ty).replace(&shown, value);
+        let instead = instead.replace("{value}", &format!("{name}: {whole}"));
         Some((
             format!("`{shown}` has no text form: it would be sent in parts"),
-            format!("write `{instead}"),
+            format!("write {instead}{own}"),
         ))
     }
 
@@ -291,6 +305,12 @@ impl Placed<'_> {
             _ => self.text().to_owned(),
         }
     }
+}
+
+/// What to do where the type only has the name of one that everybody knows.
+fn own(ty: &Type) -> String {
+    let path = |word| format!("; one of your own by its path, as in `types::{word}`");
+    types::word(ty).map(path).unwrap_or_default()
 }
 
 impl Shape<'_> {
@@ -330,7 +350,9 @@ fn shape(ty: &Type) -> Shape<'_> {
         return shape(inner);
     }
     if let Some(name) = types::std_name(bare)
-        && let Some((_, instead)) = PARTS.iter().find(|(known, _)| name == known)
+        && let Some((known, instead)) = PARTS.iter().find(|(known, _)| name == known)
+        // One without an argument is somebody's own.
+        && (!known.starts_with("Range") || types::std_argument_of(bare, known).is_some())
     {
         return Shape::Parts(instead);
     }
@@ -348,9 +370,9 @@ const LISTS: [&str; 6] = ["Vec", "VecDeque", "LinkedList", "HashSet", "BTreeSet"
 const MAPS: [&str; 2] = ["HashMap", "BTreeMap"];
 /// Types that serialize as structs, and what is sent in their place.
 const PARTS: [(&str, &str); 5] = [
-    ("Duration", "{name}: u64`, and give it in the unit that the API has"),
-    ("SystemTime", "{name}: &str`, and give it as the API spells times"),
-    ("Range", "start: u64` and `end: u64`, an argument for each end"),
-    ("RangeInclusive", "start: u64` and `end: u64`, an argument for each end"),
-    ("RangeFrom", "start: u64` for the one end that it has"),
+    ("Duration", "`{value}`, and give it in the unit that the API has"),
+    ("SystemTime", "`{value}`, and give it as the API spells times"),
+    ("Range", "`start: u64` and `end: u64`, an argument for each end"),
+    ("RangeInclusive", "`start: u64` and `end: u64`, an argument for each end"),
+    ("RangeFrom", "`start: u64` for the one end that it has"),
 ];

@@ -56,6 +56,13 @@ fn is_std(ty: &Type) -> bool {
         })
 }
 
+/// What a path of several segments begins with.
+pub(crate) fn crate_of(ty: &Type) -> Option<String> {
+    let Type::Path(path) = bare(ty) else { return None };
+    let is_qualified = path.qself.is_none() && path.path.segments.len() > 1;
+    path.path.segments.first().filter(|_| is_qualified).map(|first| first.ident.to_string())
+}
+
 /// The last name of a path into the standard library.
 pub(crate) fn std_name(ty: &Type) -> Option<&Ident> {
     last_name(ty).filter(|_| is_std(ty))
@@ -186,11 +193,13 @@ pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
     })
 }
 
-/// `Call<()>` for `Call<Vec<Job>>`: the same type but for what it holds, where that shows.
+/// `Call<()>` for `Call<Vec<Job>>`: the same type but for what it holds, where that shows. What an alias
+/// does with its arguments nobody knows.
 pub(crate) fn emptied(ty: &Type) -> Type {
     let mut emptied = bare(ty).clone();
     if let Type::Path(path) = &mut emptied
         && let Some(last) = path.path.segments.last_mut()
+        && last.ident == "Call"
         && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
     {
         for argument in &mut arguments.args {

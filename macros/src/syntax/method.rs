@@ -49,11 +49,10 @@ pub(crate) struct Misplaced {
 }
 
 impl Method {
-    /// Whether the body's media type is the author's to say: of a raw body, and of JSON, which may be
-    /// `application/merge-patch+json`.
+    /// Whether the body's media type is the author's to say: that of a form and of parts is not.
     pub(crate) fn may_say_media_type(&self) -> bool {
         let mut roles = self.arguments.iter().flat_map(|argument| &argument.roles);
-        roles.any(|role| matches!(role.word, Word::Raw | Word::Body | Word::Params))
+        !roles.any(|role| matches!(role.word, Word::Form | Word::Part))
     }
 }
 

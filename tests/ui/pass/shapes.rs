@@ -49,7 +49,7 @@ fn main() {
     );
     assert_eq!(sent(query), "GET /query?a=1&a=x&b=2&c=y&k=3&k=4&f=z");
     assert_eq!(sent(client.form(vec![("a".into(), 1)])), "POST /form a=1");
-    assert_eq!(sent(client.form_of_options(Some(&[("a", Some(1)), ("b", None)]))), "POST /form a=1");
+    assert_eq!(sent(client.form_of_options(Some(&[("a", Some(1)), ("b", Some(2))]))), "POST /form a=1&b=2");
 }
 
 /// The request as one line.

@@ -62,14 +62,14 @@ fn no_json(ty: &Type) -> Option<&'static str> {
     if types::scalar_name(ty).is_some_and(|name| name == "str" || name == "String") {
         return Some("a text, which is no JSON");
     }
-    let is_byte = |ty: &Type| types::last_name(ty).is_some_and(|name| name == "u8");
+    let is_byte = |ty: &Type| types::std_name(ty).is_some_and(|name| name == "u8");
     let is_bytes = match types::bare(ty) {
         Type::Slice(slice) => is_byte(&slice.elem),
         Type::Array(array) => is_byte(&array.elem),
         Type::Tuple(tuple) if tuple.elems.is_empty() => return Some("`()`, which says nothing"),
         ty => {
-            types::argument_of(ty, "Vec").is_some_and(is_byte)
-                || types::last_name(ty).is_some_and(|name| name == "Bytes" || name == "ByteStream")
+            types::std_argument_of(ty, "Vec").is_some_and(is_byte)
+                || types::std_name(ty).is_some_and(|name| name == "Bytes" || name == "ByteStream")
         }
     };
     is_bytes.then_some("bytes, which are no JSON")

@@ -54,7 +54,12 @@ pub(crate) fn fixed(
                 continue;
             };
             let sent = sent_as(word, &name.value());
-            if fixed.iter().any(|other: &Fixed| other.word == word && other.name == sent) {
+            // A query parameter may be repeated, if not with the same value.
+            let is_again = |other: &Fixed| {
+                let is_other_value = word == Word::Query && other.value != value.value();
+                other.word == word && other.name == sent && !is_other_value
+            };
+            if fixed.iter().any(is_again) {
                 let cause = format!("the {} `{sent}` stands twice", what(word));
                 reader.errors.add(&name, cause, "take one out");
                 continue;
@@ -258,8 +263,16 @@ impl Reader<'_> {
             .map(|(shown, name)| (shown, name.to_owned()));
         let found = found.or_else(|| Some(("{}".to_owned(), formatted?.to_owned())));
         let Some((shown, argument)) = found else { return false };
-        let mut help = format!("make it an argument: `{}`", self.as_argument(name, &argument));
-        if shown != written {
+        let sends_it = self.argument(&argument).is_some_and(|argument| {
+            let sent = argument.ident().map(|ident| ident.unraw().to_string());
+            argument.roles.iter().any(|role| role.word == self.word)
+                && sent.as_deref() == Some(name)
+        });
+        let mut help = match sends_it {
+            true => format!("take the pair out: the argument `{argument}` sends it"),
+            false => format!("make it an argument: `{}`", self.as_argument(name, &argument)),
+        };
+        if shown != written && !sends_it {
             help.push_str(", which has the whole value");
         }
         self.errors.add(value, format!("`{shown}` in a fixed value is sent as it stands"), help);

@@ -67,7 +67,7 @@ fn no_text(tokens: &TokenStream, errors: &mut Errors) {
         Ok(Lit::Int(number)) if number.suffix().is_empty() => match number.base10_parse::<u64>() {
             Ok(0) => format!("no answer comes in no time: write {write}"),
             // So many are rarely seconds.
-            Ok(many) if many >= 1000 && time.is_some() => format!(
+            Ok(many) if many >= 500 && time.is_some() => format!(
                 "write the unit too: `timeout = \"{many}ms\"` for milliseconds, {write} for seconds"
             ),
             _ if time.is_none() => format!("write a time with its unit, as in {write}"),

@@ -50,10 +50,11 @@ pub(super) fn below_base(text: &str) -> Option<&str> {
     let rest = named.unwrap_or(text);
     let (host, path) = rest.split_at_checked(ends(rest))?;
     let is_alone = path.is_empty() && named.is_none() && !host.contains(':') && host != "localhost";
-    (!is_alone && is_host(host)).then_some(path)
+    (!is_alone && is_host(host, named.is_some())).then_some(path)
 }
 
-fn is_host(host: &str) -> bool {
+/// `example.com` may as well be a file, such as `index.php`: only behind `//` is it a host.
+fn is_host(host: &str, is_named: bool) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_digit());
     let is_label = |label: &str| {
         !label.is_empty() && label.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
@@ -72,7 +73,10 @@ fn is_host(host: &str) -> bool {
     let is_address = labels.len() == 4 && labels.iter().all(|label| is_number(label));
     match port {
         Some(port) => is_number(port),
-        None => name == "localhost" || is_address || (labels.len() > 1 && ends_in_letters),
+        None => {
+            let least = if is_named { 1 } else { 2 };
+            name == "localhost" || is_address || (labels.len() > least && ends_in_letters)
+        }
     }
 }
 
@@ -99,7 +103,8 @@ pub(super) fn query_help(query: &str) -> String {
     let pairs: Vec<(&str, &str)> = inner
         .unwrap_or(query)
         .trim_start_matches(['?', '&'])
-        .split(['&', ','])
+        // `a=1,2` is one value, `{?limit,offset}` are two names.
+        .split(if query.contains('=') { '&' } else { ',' })
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (name.trim_matches(['<', '>', '{', '}', ' ']), value))
         .filter(|(name, _)| !name.is_empty() && !name.contains(['"', '\\']))
@@ -164,6 +169,7 @@ mod tests {
             ("/", "/"),
             ("{base}/jobs", "/{base}/jobs"),
             ("jobs.csv", "/jobs.csv"),
+            ("index.php/api/v1", "/index.php/api/v1"),
             ("v1.0/jobs", "/v1.0/jobs"),
             ("//jobs", "/jobs"),
         ] {

@@ -12,6 +12,7 @@ struct Page {
     note: u8,
     #[serde(flatten)]
     scope: Scope,
+    page_size: u8,
     // The same is said to both, or changes nothing that is sent.
     #[serde(rename = "order")]
     #[params(rename = "sort_by")]

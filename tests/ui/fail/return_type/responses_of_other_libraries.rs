@@ -1,10 +1,10 @@
-use endpoint::{Call, Endpoints, Items, OffsetPage, Raw, endpoint};
+use endpoint::{Call, Endpoints, OffsetPage, endpoint};
 
 struct Job;
 
 trait Jobs: Endpoints {
     #[endpoint(get = "/a")]
-    fn a(&self) -> Call<Raw>;
+    fn a(&self) -> Call<endpoint::Raw>;
     #[endpoint(get = "/b")]
     fn b(&self) -> Call<http::HeaderMap>;
     #[endpoint(get = "/c")]
@@ -12,7 +12,7 @@ trait Jobs: Endpoints {
     #[endpoint(get = "/d")]
     fn d(&self) -> Call<http::Response<Job>>;
     #[endpoint(get = "/e")]
-    fn e(&self) -> Call<Items<OffsetPage<u8>>>;
+    fn e(&self) -> Call<endpoint::Items<OffsetPage<String>>>;
     #[endpoint(get = "/f")]
     fn f(&self) -> Call<endpoint::Result<Job>>;
     #[endpoint(get = "/g")]

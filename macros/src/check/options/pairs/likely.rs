@@ -9,7 +9,6 @@ use crate::check::attribute::spelling::{
     content, first_text, lone_group, lone_text, quoted, spelled,
 };
 use crate::check::header;
-use crate::syntax::ident;
 use crate::syntax::list::List;
 use crate::syntax::role::Word;
 
@@ -165,8 +164,8 @@ pub(super) fn lone_ident(tokens: &TokenStream) -> Option<String> {
     syn::parse2::<Ident>(tokens.clone()).ok().map(|ident| ident.unraw().to_string())
 }
 
-/// `{id}` with the name in it, and `${id}`: not what braces hold in JSON, nor `user{name}` of GraphQL
-/// unless `name` is an argument.
+/// `{id}` or `${id}` of an argument `id`: not what braces hold in JSON or in the template of another API, nor
+/// the selection `user{id}`.
 pub(super) fn placeholder(
     text: &str,
     is_argument: impl Fn(&str) -> bool,
@@ -174,8 +173,9 @@ pub(super) fn placeholder(
     text.match_indices('{').find_map(|(at, _)| {
         let (before, after) = text.split_at_checked(at)?;
         let (name, _) = after.strip_prefix('{')?.split_once('}')?;
-        let is_selection = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
-        let is_meant = ident::is_ident(name) && (!is_selection || is_argument(name));
+        let is_selection =
+            before.ends_with(|char: char| char.is_alphanumeric() || char == '_' || char == ')');
+        let is_meant = is_argument(name) && !is_selection;
         let dollar = if before.ends_with('$') { "$" } else { "" };
         is_meant.then(|| (format!("{dollar}{{{name}}}"), name))
     })
@@ -244,10 +244,12 @@ mod tests {
     #[test]
     fn placeholders_in_a_value() {
         for (value, expected) in [
-            ("{id}", Some(("{id}", "id"))),
-            ("a ${id} b", Some(("${id}", "id"))),
-            ("{\"a\": {b}", Some(("{b}", "b"))),
-            ("v{argument}", Some(("{argument}", "argument"))),
+            ("{argument}", Some(("{argument}", "argument"))),
+            ("a ${argument} b", Some(("${argument}", "argument"))),
+            ("{\"a\": {argument}", Some(("{argument}", "argument"))),
+            ("{id}", None),
+            ("likes{argument}", None),
+            ("limit(5){argument}", None),
             ("{viewer{login}}", None),
             ("{}", None),
             ("{\"a\": 1}", None),
