@@ -11,7 +11,7 @@ pub use self::roles::{ErrorBody, FormBody, HeaderText, JsonBody, PathValue, Quer
 use crate::call::{IsCall, IsEmptyCall};
 use crate::client::Client;
 use crate::endpoints::Endpoint;
-use crate::params::{Fill, StructOf};
+use crate::params::{Fill, ParamsValue, StructOf, struct_of};
 use crate::secret::noting;
 
 pub(crate) mod body;
@@ -106,6 +106,12 @@ impl Request {
         self.0.begin_params(of.names);
         (of.fill)(params, &mut Fill { draft: &mut self.0 });
         self
+    }
+
+    /// The same where the compiler has not compared what the struct sends with the rest.
+    pub fn __params_apart<P: ParamsValue + ?Sized>(mut self, params: &P) -> Self {
+        self.0.expect_apart(&P::NAMES);
+        self.__params(struct_of(), params)
     }
 
     pub fn __timeout(mut self, milliseconds: u64) -> Self {

@@ -26,6 +26,8 @@ struct InQuery {
     a: Option<u8>,
 }
 
+type Reply = Call<()>;
+
 trait Things: Endpoints {
     #[endpoint(get = "/things")]
     fn list(&self, #[query] tag: Option<&str>) -> Call<OffsetPage<String>>;
@@ -56,6 +58,15 @@ trait Things: Endpoints {
 
     #[endpoint(post = "/params")]
     fn in_query(&self, #[params] params: Option<&InQuery>) -> Call<()>;
+
+    #[endpoint(get = "/alias")]
+    fn alias(&self, #[query] b: u8, #[params] params: &InQuery) -> Reply;
+
+    #[endpoint(get = "/alias")]
+    fn alias_without_room(&self, #[params] members: &Members) -> Reply;
+
+    #[endpoint(get = "/alias")]
+    fn alias_twice(&self, #[query] a: u8, #[params] params: &InQuery) -> Reply;
 
     #[endpoint(get = "/a|b^c/[1]/`x\"\'/%7Bü%7d/~!$&()*+,;=:@-._/{id}|{id2}^")]
     fn odd(&self, id: &str, id2: &str) -> Call<()>;
@@ -224,4 +235,17 @@ fn the_text_of_a_template_is_encoded_where_it_has_to_be() {
         url.path(),
         "/base/a%7Cb%5Ec/%5B1%5D/%60x%22'/%7B%C3%BC%7d/~!$&()*+,;=:@-._/1%7C2%5E"
     );
+}
+
+/// Behind an alias of `Call` the compiler can't be asked.
+#[tokio::test]
+async fn what_meets_behind_an_alias_is_refused() {
+    let client = Client::offline();
+    let url = client.alias(1, &InQuery { a: Some(2) }).preview().unwrap().url().to_string();
+    assert!(url.ends_with("/alias?b=1&a=2"), "{url}");
+    let error = client.alias_without_room(&Members { a: None }).await.unwrap_err();
+    assert!(error.to_string().contains("no room for them"), "{error}");
+    let error = client.alias_twice(1, &InQuery { a: Some(2) }).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Build, Outcome::NotDone), "{error}");
+    assert!(error.to_string().contains("the parameter `a` is sent twice"), "{error}");
 }

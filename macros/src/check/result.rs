@@ -67,12 +67,28 @@ fn no_call(ty: &Type) -> Option<(String, String)> {
         plain if types::std_name(plain).is_some_and(|name| name == "str") => {
             ("`str`", "String".to_owned())
         }
-        plain => return several(plain).or_else(|| wrapped(plain)),
+        plain => match several(plain).or_else(|| wrapped(plain)) {
+            Some(told) => return Some(told),
+            None if is_plainly_a_value(plain) => {
+                return Some((
+                    format!("an endpoint returns a `Call`, not `{}`", types::source(plain)),
+                    format!("write `-> Call<{}>`: `.await` on it gives the `Result`", read(plain)),
+                ));
+            }
+            None => return None,
+        },
     };
     Some((
         format!("an endpoint returns a `Call`, not {what}"),
         format!("write `-> Call<{read}>`: `.await` on it gives the `Result`"),
     ))
+}
+
+/// A type that everybody knows, and that is no `Call`.
+fn is_plainly_a_value(ty: &Type) -> bool {
+    const VALUES: [&str; 6] = ["Vec", "Option", "HashMap", "BTreeMap", "Bytes", "Box"];
+    types::scalar_name(ty).is_some()
+        || types::std_name(ty).is_some_and(|name| VALUES.iter().any(|value| name == value))
 }
 
 /// What is read in the end, in whatever it is wrapped: a `Result`, a `Call`, a reference.

@@ -193,6 +193,11 @@ pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
     })
 }
 
+/// Whether the type is a `Call` by that name. An alias of one is not, nor is what is none at all.
+pub(crate) fn is_call(ty: &Type) -> bool {
+    last_name(ty).is_some_and(|name| name == "Call")
+}
+
 /// `Call<()>` for `Call<Vec<Job>>`: the same type but for what it holds, where that shows. What an alias
 /// does with its arguments nobody knows.
 pub(crate) fn emptied(ty: &Type) -> Type {

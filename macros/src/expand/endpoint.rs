@@ -121,11 +121,12 @@ fn call(endpoint: &Endpoint, step: &Step) -> TokenStream {
         Goes::Body => quote_spanned!(at=> .__body #turbofish (#value)),
         Goes::Raw => quote_spanned!(at=> .__raw #turbofish (#value)),
         Goes::Form => quote_spanned!(at=> .__form #turbofish (#value)),
-        Goes::Params => {
+        Goes::Params if types::is_call(&endpoint.result) => {
             let (_, ty) = types::referent(&step.ty);
             let of = struct_of(&types::emptied(&endpoint.result), ty, "");
             quote!(.__params(#of, #value))
         }
+        Goes::Params => quote_spanned!(at=> .__params_apart #turbofish (#value)),
     }
 }
 

@@ -218,6 +218,24 @@ impl Draft {
         }
     }
 
+    /// Refuses a struct with a name that is sent already, or with a body for which there is no room.
+    pub(super) fn expect_apart(&mut self, names: &Names) {
+        let has_room = matches!(self.body, BodyDraft::Empty)
+            && !matches!(self.endpoint.method(), Method::GET | Method::HEAD);
+        if names.body() != BodyKind::Nothing && !has_room {
+            let what =
+                "the parameters have fields that go into the body, and there is no room for them";
+            self.fail(Error::build(what));
+        }
+        let queries = self.query.iter().map(|pair| ("query", pair.name.as_ref()));
+        let headers = self.headers.keys().map(|name| ("header", name.as_str()));
+        let sent: Vec<(&str, &str)> = queries.chain(headers).collect();
+        if let Some(name) = names.first_shared(&sent) {
+            let what = format!("the parameter `{name}` is sent twice by this endpoint");
+            self.fail(Error::build(what));
+        }
+    }
+
     /// A struct that declares a body has one, also if all its fields are absent.
     pub(super) fn begin_params(&mut self, names: &Names) {
         match names.body() {

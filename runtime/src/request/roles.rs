@@ -66,7 +66,7 @@ pub trait FormBody: Serialize {}
 impl<T: Serialize + ?Sized> FormBody for T {}
 
 /// What the body of a failed status can be read as: an endpoint names it with `error = …`, and
-/// [`Error::api_error`] gives it.
+/// [`Error::api_error`](crate::Error::api_error) gives it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from the body of an error",
     label = "is no type that is `Deserialize`, owns its data, and is `Send` and `Sync`",

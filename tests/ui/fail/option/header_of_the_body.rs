@@ -1,8 +1,8 @@
 use endpoint::{Call, Endpoints, endpoint};
 
 trait Jobs: Endpoints {
-    #[endpoint(get = "/jobs", header("content-type" = "text/csv"))]
-    fn list(&self) -> Call<String>;
+    #[endpoint(post = "/jobs", header("content-type" = "text/csv"))]
+    fn create(&self, #[part] file: &str) -> Call<String>;
 }
 
 fn main() {}
