@@ -43,7 +43,12 @@ fn an_expansion_fits_on_a_screen() {
         for (method, body) in bodies(&expand(&declared)) {
             let function: File = syn::parse2(quote!(fn f() #body)).unwrap();
             let lines = prettyplease::unparse(&function).lines().count();
-            assert!(lines < 32, "{name}: {method} has {lines} lines");
+            // Several structs are compared with each other, and each comparison has its lines.
+            let most = match name.as_str() {
+                "generic_method" | "several_params" => 32,
+                _ => 25,
+            };
+            assert!(lines < most, "{name}: {method} has {lines} lines");
         }
     }
 }

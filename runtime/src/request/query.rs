@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
+use super::json;
 use super::scalar::{self, Scalar, Unfit};
 use crate::secret::{REDACTED, marking, names_a_secret};
 
@@ -163,12 +164,14 @@ impl<'p> Serializer for Push<'p> {
         if self.place == Place::Pair {
             return Err(ser::Error::custom("it has a list without a name"));
         }
-        Ok(Elements { pairs: self.pairs, name: self.name, of_form: self.place == Place::Form })
+        let of_form = self.place == Place::Form;
+        Ok(Elements { pairs: self.pairs, name: self.name, of_form, is_pair: false })
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Elements<'p>, Unfit> {
-        let place = if self.place == Place::Pair { Place::Field } else { self.place };
-        Self { place, ..self }.serialize_seq(None)
+        let is_pair = self.place == Place::Pair;
+        let place = if is_pair { Place::Field } else { self.place };
+        Ok(Elements { is_pair, ..Self { place, ..self }.serialize_seq(None)? })
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Elements<'p>, Unfit> {
@@ -231,6 +234,8 @@ struct Elements<'p> {
     name: Cow<'static, str>,
     /// Whether each is a pair of its own.
     of_form: bool,
+    /// Whether they are a name and its value.
+    is_pair: bool,
 }
 
 impl Elements<'_> {
@@ -238,6 +243,10 @@ impl Elements<'_> {
         if self.of_form {
             let mut both = Vec::new();
             value.serialize(Push { pairs: &mut both, name: "".into(), place: Place::Pair })?;
+            if both.is_empty() {
+                // The pair is absent, or its value is.
+                return Ok(());
+            }
             let [name, text] = <[_; 2]>::try_from(both)
                 .map_err(|_| ser::Error::custom("it is a list of other things than pairs"))?;
             let pair = Pair::new(name.value.into(), text.value);
@@ -246,6 +255,10 @@ impl Elements<'_> {
                 secret_name: name.secret,
                 ..pair
             });
+            return Ok(());
+        }
+        if self.is_pair && self.pairs.len() == 1 && json::is_absent(value) {
+            self.pairs.clear();
             return Ok(());
         }
         push_pair(self.pairs, self.name.clone(), || scalar::required(value))

@@ -1,4 +1,6 @@
 //! Types that look like what can't go there, and can.
+#![allow(unused_parens)]
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,7 +23,7 @@ trait Jobs: Endpoints {
     fn query(
         &self,
         #[query] a: (u8, &str),
-        #[query] b: &[Id<u8>],
+        #[query] b: &[(Id<u8>)],
         #[query] c: Option<&[Cow<'_, str>]>,
         #[query] d: BTreeMap<&str, std::vec::Vec<u8>>,
         #[query] e: HashMap<String, Option<u8>>,
@@ -49,7 +51,7 @@ fn main() {
     );
     assert_eq!(sent(query), "GET /query?a=1&a=x&b=2&c=y&k=3&k=4&f=z");
     assert_eq!(sent(client.form(vec![("a".into(), 1)])), "POST /form a=1");
-    assert_eq!(sent(client.form_of_options(Some(&[("a", Some(1)), ("b", Some(2))]))), "POST /form a=1&b=2");
+    assert_eq!(sent(client.form_of_options(Some(&[("a", Some(1)), ("b", None)]))), "POST /form a=1");
 }
 
 /// The request as one line.
