@@ -18,6 +18,7 @@ pub use self::wait_error::{WaitError, WaitErrorKind};
 pub use self::webhook::*;
 
 pub(crate) use self::made::JobsMade;
+pub(crate) use self::wait::is_missed_look;
 
 mod classify;
 mod config;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use endpoint::{Call, Endpoints, PageItem, Params, Part, TokenPage, endpoint};
 use serde_json::Value;
 
+pub use self::upload_all::{Upload, UploadAll, UploadFate, Uploads};
 pub use self::upload_once::{UploadError, UploadOnce};
 use crate::files::PresignedUrl;
 use crate::object::object;
 use crate::open_enum::open_enum;
 use crate::timestamp::Timestamp;
 
+pub(crate) mod upload_all;
 mod upload_once;
 
 /// Directories: what a batch works on.

@@ -95,24 +95,33 @@ pub use self::client::{Beta, LlamaCloud, LlamaCloudBuilder};
 pub use self::directories::{
     Directory, DirectoryCreateParams, DirectoryEndpoints, DirectoryFile, DirectoryFileAddParams,
     DirectoryFileEndpoints, DirectoryFileGetParams, DirectoryFileListParams,
-    DirectoryFileUploadParams, DirectoryListParams, DirectoryType, DirectoryUpdateParams,
-    UploadError, UploadOnce,
+    DirectoryFileUploadParams, DirectoryListParams, DirectoryType, DirectoryUpdateParams, Upload,
+    UploadAll, UploadError, UploadFate, UploadOnce, Uploads,
 };
+pub use self::documents::{Document, Documents};
 pub use self::files::{
     File, FileCreateParams, FileEndpoints, FileFilter, FileGetParams, FileListParams,
     FileQueryParams, PresignedUrl,
 };
 pub use self::parsing::{ParsingEndpoints, ParsingGetParams, ParsingGetResponse};
+pub use self::results::{ItemResult, Output, ResultStream, Results};
+pub use self::run::{
+    Fate, FateStatus, IntentError, Run, RunError, RunErrorKind, RunEvent, RunEvents, RunReport,
+};
 pub use self::timestamp::Timestamp;
 
 pub mod batch;
 mod client;
 pub mod directories;
+mod documents;
+mod emit;
 mod error_format;
 pub mod files;
 mod object;
 mod open_enum;
 pub mod parsing;
+mod results;
+mod run;
 mod settle;
 mod timestamp;
 

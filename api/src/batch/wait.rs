@@ -287,7 +287,7 @@ impl fmt::Debug for Looks<'_> {
 
 /// Whether a repetition can mend the error of a look at a job, which is `fresh` if it has just been
 /// made, and so may not show everywhere yet.
-pub(super) fn is_missed_look(error: &Error, fresh: bool) -> bool {
+pub(crate) fn is_missed_look(error: &Error, fresh: bool) -> bool {
     if error.should_retry() == Some(false) {
         return false;
     }

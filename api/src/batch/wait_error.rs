@@ -51,6 +51,21 @@ impl WaitError {
         Self(Arc::new(Inner { job_id, last, kind, source }))
     }
 
+    /// Of a job that was last seen so.
+    pub(crate) fn of_status(
+        job_id: String,
+        last: BatchJobStatus,
+        kind: WaitErrorKind,
+        source: Arc<Error>,
+    ) -> Self {
+        Self::new(job_id, Some(Last::Status(last)), kind, Some(source))
+    }
+
+    /// Of a job that no look has shown.
+    pub(crate) fn unseen(job_id: String) -> Self {
+        Self::new(job_id, None, WaitErrorKind::Call, None)
+    }
+
     /// The job that was waited for.
     #[must_use]
     pub fn job_id(&self) -> &str {

@@ -1,0 +1,172 @@
+//! Fetching the result of one item.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use endpoint::{Endpoints, Error, Kind};
+
+use super::Output;
+use crate::LlamaCloud;
+use crate::batch::{BatchJobItem, ItemStatus, JobItemGetProcessingResultsParams, JobType};
+use crate::parsing::{ParsingGetParams, ParsingGetResponse};
+use crate::run::RunErrorKind;
+
+/// How the file of a result ends.
+pub(crate) fn extension(job_type: &JobType) -> &'static str {
+    match job_type {
+        JobType::Parse => ".md",
+        _ => ".json",
+    }
+}
+
+/// Fetches the result of an item, to a file if `to` says where.
+///
+/// # Errors
+/// If it can't be written. That it can't be had is no error, but lost.
+pub(crate) async fn fetch(
+    client: &LlamaCloud,
+    item: &BatchJobItem,
+    job_type: &JobType,
+    to: Option<&Path>,
+) -> Result<Output, RunErrorKind> {
+    if item.status != ItemStatus::Completed {
+        return Ok(Output::None);
+    }
+    let had = match job_type {
+        JobType::Parse => parsed(client, item, to).await,
+        _ => processed(client, item).await,
+    };
+    let text = match had {
+        Ok(Had::Text(text)) => text,
+        Ok(Had::File { bytes }) => {
+            let path = to.unwrap_or(Path::new("")).to_owned();
+            return Ok(Output::File { path, bytes, characters: None });
+        }
+        Ok(Had::Nothing(why)) => {
+            return Ok(Output::Lost { why: why.to_owned(), error: None });
+        }
+        Err(error) if is_of_disk(&error) => {
+            let error = io::Error::other(error.to_string());
+            return Err(RunErrorKind::write(to.unwrap_or(Path::new("")), error));
+        }
+        Err(error) => {
+            let why = format!("its result could not be fetched: {error}");
+            return Ok(Output::Lost { why, error: Some(error) });
+        }
+    };
+    let Some(path) = to else { return Ok(Output::Text(text)) };
+    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    let characters = u64::try_from(text.chars().count()).ok();
+    write(path, text.into_bytes()).await?;
+    Ok(Output::File { path: path.to_owned(), bytes, characters })
+}
+
+/// What could be had of a result.
+enum Had {
+    Text(String),
+    /// It is in the file already.
+    File {
+        bytes: u64,
+    },
+    Nothing(&'static str),
+}
+
+async fn parsed(client: &LlamaCloud, item: &BatchJobItem, to: Option<&Path>) -> Result<Had, Error> {
+    let Some(job_id) = &item.job_id else {
+        return Ok(Had::Nothing("the item completed, but names no parse job"));
+    };
+    let ask = |field: &str| client.parsing().get(job_id, &ParsingGetParams::expand([field]));
+    // Most have Markdown, and asking for both would double what is sent.
+    for (field, text) in FIELDS {
+        let parsed = ask(field);
+        let parsed = match to {
+            None => parsed.await,
+            Some(to) => match parsed.max_body(IN_MEMORY).await {
+                Err(error) if error.kind() == Kind::TooLarge => {
+                    match by_url(client, ask("result_content_metadata").await?, to).await? {
+                        Some(bytes) => return Ok(Had::File { bytes }),
+                        // It is to be had in no other way.
+                        None => ask(field).await,
+                    }
+                }
+                parsed => parsed,
+            },
+        };
+        if let Some(text) = text(parsed?) {
+            return Ok(Had::Text(text));
+        }
+    }
+    Ok(Had::Nothing("the parse job has no text"))
+}
+
+/// Streams a large result to its file; `None` if the service names no URL for it.
+async fn by_url(
+    client: &LlamaCloud,
+    parsed: ParsingGetResponse,
+    to: &Path,
+) -> Result<Option<u64>, Error> {
+    let mut known = parsed.result_content_metadata.unwrap_or_default();
+    let url = ["markdown", "text"].into_iter().find_map(|name| {
+        let metadata = known.remove(name).filter(|metadata| metadata.exists != Some(false))?;
+        metadata.presigned_url
+    });
+    let Some(url) = url else { return Ok(None) };
+    if let Some(folder) = to.parent() {
+        // If this fails, so does what comes next, with a better message.
+        let _ = tokio::fs::create_dir_all(folder).await;
+    }
+    client.client().download(url).to_file(to).await.map(Some)
+}
+
+async fn processed(client: &LlamaCloud, item: &BatchJobItem) -> Result<Had, Error> {
+    let params = JobItemGetProcessingResultsParams::default();
+    let items = client.beta().batch().job_items();
+    let results = items.get_processing_results(&item.item_id, &params).await?;
+    match serde_json::to_string_pretty(&results) {
+        Ok(text) => Ok(Had::Text(text + "\n")),
+        Err(_) => Ok(Had::Nothing("its results can't be written as JSON")),
+    }
+}
+
+fn is_of_disk(error: &Error) -> bool {
+    error.kind() == Kind::Body
+}
+
+/// Writes beside the target, and renames when it is on the disk: there never is half a file.
+pub(crate) async fn write(path: &Path, content: Vec<u8>) -> Result<(), RunErrorKind> {
+    let target = path.to_owned();
+    let written = tokio::task::spawn_blocking(move || write_whole(&target, &content)).await;
+    let written = written.unwrap_or_else(|error| Err(io::Error::other(error)));
+    written.map_err(|error| RunErrorKind::write(path, error))
+}
+
+fn write_whole(target: &Path, content: &[u8]) -> io::Result<()> {
+    if let Some(folder) = target.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let part = part_of(target);
+    let mut file = std::fs::File::create(&part)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    let written = written.and_then(|()| std::fs::rename(&part, target));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+/// The name under which a file is written. It is always the same, so that what a killed run leaves
+/// behind is written over by the one that goes on.
+fn part_of(target: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".part");
+    target.with_file_name(name)
+}
+
+type Text = fn(ParsingGetResponse) -> Option<String>;
+const FIELDS: [(&str, Text); 2] =
+    [("markdown_full", |parsed| parsed.markdown_full), ("text_full", |parsed| parsed.text_full)];
+/// A larger answer is not read into memory, but streamed.
+const IN_MEMORY: u64 = 1 << 20;
+/// Where the fates of all documents stand.
+pub(crate) const MANIFEST: &str = "manifest.json";

@@ -1,0 +1,147 @@
+//! Following a job, and finding its items as they finish.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use endpoint::Error;
+use futures_util::stream::{StreamExt, poll_fn};
+
+use crate::LlamaCloud;
+use crate::batch::{
+    BatchJobItem, BatchJobStatus, ItemStatus, JobItemListParams, JobType, WaitError, WaitErrorKind,
+};
+use crate::emit::{Emitter, Emitting, Step};
+use crate::run::RunErrorKind;
+
+/// Which job is followed, and for how long.
+#[derive(Clone, Debug)]
+pub(crate) struct Follow {
+    pub(crate) job_id: String,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) stall: Option<Duration>,
+}
+
+/// What is found on the way.
+pub(crate) enum Found {
+    Status(BatchJobStatus),
+    /// An item that is at its end, or whose job is.
+    Item(BatchJobItem, JobType),
+}
+
+/// Follows a job to its end, and does `work` on what is found, on several at once. The first error ends
+/// it.
+pub(crate) async fn work_through<W, F>(
+    client: &LlamaCloud,
+    follow: Follow,
+    at_once: usize,
+    work: W,
+) -> Result<BatchJobStatus, RunErrorKind>
+where
+    W: Fn(Found) -> F,
+    F: Future<Output = Result<(), RunErrorKind>>,
+{
+    let mut following = Emitting::new(|emitter| follow.run(client, emitter));
+    let mut end = None;
+    let found = poll_fn(|context| {
+        following.poll_step(context).map(|step| match step? {
+            Step::Event(found) => Some(found),
+            Step::End(ended) => {
+                end = Some(ended);
+                None
+            }
+        })
+    });
+    {
+        let mut done = std::pin::pin!(found.map(work).buffer_unordered(at_once));
+        while let Some(done) = done.next().await {
+            done?;
+        }
+    }
+    match end {
+        Some(ended) => Ok(ended?),
+        // Nothing comes before the stream's end but what `found` has.
+        None => Err(RunErrorKind::Call(Error::build("the job was not followed to its end"))),
+    }
+}
+
+impl Follow {
+    async fn run(
+        self,
+        client: &LlamaCloud,
+        emitter: Emitter<Found>,
+    ) -> Result<BatchJobStatus, WaitError> {
+        let mut items = Items { client, job_id: &self.job_id, seen: HashSet::new() };
+        let mut watch = client.beta().batch().watch(&self.job_id);
+        if let Some(deadline) = self.deadline {
+            watch = watch.deadline(deadline);
+        }
+        if let Some(stall) = self.stall {
+            watch = watch.stall(stall);
+        }
+        let mut last = None;
+        while let Some(change) = watch.next().await {
+            let status = change?;
+            let job = &status.job;
+            emitter.emit(Found::Status(status.clone()));
+            if job.status.is_final() {
+                items.find(&emitter, &status, |_| true).await.map_err(|error| {
+                    let (id, error) = (self.job_id.clone(), Arc::new(error));
+                    WaitError::of_status(id, status.clone(), WaitErrorKind::Call, error)
+                })?;
+            } else if items.are_many_new(&status) {
+                // What can't be read now is read later: the end shows all of them.
+                let _ = items.find(&emitter, &status, is_final).await;
+            }
+            last = Some(status);
+        }
+        // A watch ends after a final state or an error, and only so.
+        last.ok_or_else(|| WaitError::unseen(self.job_id))
+    }
+}
+
+/// The items that have been found.
+struct Items<'a> {
+    client: &'a LlamaCloud,
+    job_id: &'a str,
+    seen: HashSet<Box<str>>,
+}
+
+impl Items<'_> {
+    /// Whether so many items have finished since the last look that another is worth its requests: with
+    /// a tenth of them each time, all looks together read the items some ten times over.
+    fn are_many_new(&self, status: &BatchJobStatus) -> bool {
+        let job = &status.job;
+        let counts = [job.processed_items, job.failed_items, job.skipped_items];
+        let ended = counts.into_iter().flatten().fold(0, i64::saturating_add);
+        let seen = i64::try_from(self.seen.len()).unwrap_or(i64::MAX);
+        ended.saturating_sub(seen) >= (job.total_items / LOOKS).max(1)
+    }
+
+    async fn find(
+        &mut self,
+        emitter: &Emitter<Found>,
+        status: &BatchJobStatus,
+        wanted: impl Fn(&BatchJobItem) -> bool,
+    ) -> Result<(), Error> {
+        let params = JobItemListParams::builder().limit(PAGE).build();
+        let mut items = self.client.beta().batch().job_items().list(self.job_id, &params).items();
+        while let Some(item) = items.next().await {
+            let item = item?;
+            if wanted(&item) && self.seen.insert(item.item_id.as_str().into()) {
+                emitter.emit(Found::Item(item, status.job.job_type.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_final(item: &BatchJobItem) -> bool {
+    matches!(
+        item.status,
+        ItemStatus::Completed | ItemStatus::Failed | ItemStatus::Skipped | ItemStatus::Cancelled
+    )
+}
+
+const LOOKS: i64 = 10;
+const PAGE: i64 = 100;

@@ -1,0 +1,253 @@
+//! What is to be done: the documents of a run, and what its journal says of them.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::RunReport;
+use super::error::RunErrorKind;
+use super::fate::{Fate, FateStatus};
+use super::journal::{Line, Record};
+use crate::documents::{Document, Names, Source, file_name_of};
+use crate::results::MANIFEST;
+
+/// What a journal says.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// The hash of what is to be done, and the name of the directory.
+    pub(super) run: Option<(String, String)>,
+    pub(super) directory_id: Option<String>,
+    /// By their unique ids.
+    documents: HashMap<String, PastDocument>,
+    /// When the job was last about to be created, unless that provably came to nothing.
+    pub(super) intent: Option<Timestamp>,
+    pub(super) job_id: Option<String>,
+    /// How the run ended, and how its job had.
+    done: Option<Option<String>>,
+}
+
+#[derive(Debug, Default)]
+struct PastDocument {
+    /// Which of them it was.
+    number: usize,
+    name: String,
+    path: Option<String>,
+    result: Option<String>,
+    begun: Option<Timestamp>,
+    file_id: Option<String>,
+    fate: Option<Fate>,
+}
+
+impl Past {
+    pub(super) fn read(lines: Vec<Line>, path: &Path) -> Result<Self, RunErrorKind> {
+        let mut past = Self::default();
+        for Line { t, record, .. } in lines {
+            if past.run.is_none() && !matches!(record, Record::Run { .. }) {
+                return Err(RunErrorKind::journal(path, "it does not begin with a run"));
+            }
+            past.take(t, record);
+        }
+        Ok(past)
+    }
+
+    fn take(&mut self, t: Timestamp, record: Record) {
+        match record {
+            Record::Run { body_sha256, directory_name, .. } => {
+                self.run = Some((body_sha256, directory_name));
+            }
+            Record::Directory { directory_id } => self.directory_id = Some(directory_id),
+            Record::Uploading { unique_id, name, path, result } => {
+                let document = self.document(unique_id);
+                (document.name, document.path, document.result) = (name, path, result);
+                document.begun = Some(t);
+            }
+            Record::Uploaded { unique_id, file_id } => {
+                self.document(unique_id).file_id = Some(file_id);
+            }
+            Record::Intent { undone: true, .. } => self.intent = None,
+            Record::Intent { .. } => self.intent = Some(t),
+            Record::Created { job_id } => self.job_id = Some(job_id),
+            Record::Done { job_status } => self.done = Some(job_status),
+            record @ Record::Result { .. } => {
+                if let Some((unique_id, fate)) = Fate::recorded(record) {
+                    let document = self.document(unique_id);
+                    document.name.clone_from(&fate.name);
+                    document.fate = Some(fate);
+                }
+            }
+        }
+    }
+
+    fn document(&mut self, unique_id: String) -> &mut PastDocument {
+        let number = self.documents.len();
+        let new = || PastDocument { number, ..PastDocument::default() };
+        self.documents.entry(unique_id).or_insert_with(new)
+    }
+
+    /// Whether the job is there, or may be: then no document can be added to it.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.job_id.is_some() || self.intent.is_some()
+    }
+
+    /// Whether nothing is left to be done about a document of this fate: what is lost may be found by
+    /// another look, and what could not be uploaded can be as long as there is no job.
+    fn is_over(&self, fate: &Fate) -> bool {
+        match fate.status {
+            FateStatus::Lost => false,
+            FateStatus::NotUploaded => self.is_sealed() || self.done.is_some(),
+            _ => true,
+        }
+    }
+}
+
+/// A document of a run, and how far it has come.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// What is sent; `None` if an earlier run began to send it, and it is not named any more.
+    pub(super) document: Option<Document>,
+    pub(super) name: Box<str>,
+    pub(super) unique_id: Box<str>,
+    /// Where its result goes, within the folder of results.
+    pub(super) result: Box<str>,
+    /// When an earlier run began to send it.
+    pub(super) begun: Option<Timestamp>,
+    /// Its file in the directory.
+    pub(super) file_id: Option<Box<str>>,
+    /// Why it could not be uploaded, if it may have arrived all the same.
+    pub(super) doubt: Option<Box<str>>,
+    /// Its end; nothing is left to be done then.
+    pub(super) fate: Option<Box<Fate>>,
+}
+
+/// Joins the documents that are named with those that a journal knows.
+pub(super) fn plan(
+    documents: impl Iterator<Item = Document>,
+    past: &mut Past,
+    extension: &str,
+) -> Vec<Entry> {
+    let mut earlier: Vec<_> = std::mem::take(&mut past.documents).into_iter().collect();
+    earlier.sort_by_key(|(_, document)| document.number);
+    let (mut unique_ids, mut results) = (Names::default(), Names::default());
+    results.take(MANIFEST);
+    for (unique_id, document) in &earlier {
+        unique_ids.take(unique_id);
+        if let Some(result) = &document.result {
+            results.take_path(result);
+        }
+    }
+    // A document is told by where it is, or by its name if it is nowhere; those of one name by their order.
+    let mut known = HashMap::<_, VecDeque<_>>::new();
+    for (unique_id, of) in earlier {
+        let key = (of.path.is_some(), of.path.clone().unwrap_or_else(|| of.name.clone()));
+        known.entry(key).or_default().push_back((unique_id, of));
+    }
+
+    let mut entries = Vec::new();
+    for document in documents {
+        let path = place_of(&document);
+        let key = (path.is_some(), path.unwrap_or_else(|| document.name().to_owned()));
+        let earlier = known.get_mut(&key).and_then(VecDeque::pop_front);
+        let (unique_id, of) = earlier.unwrap_or_else(|| {
+            let unique_id = unique_ids.free(document.name());
+            (unique_id.into(), PastDocument::new(document.name(), past.is_sealed()))
+        });
+        entries.push(of.into_entry(unique_id, Some(document), past, &mut results, extension));
+    }
+    let mut forgotten: Vec<_> = known.into_values().flatten().collect();
+    forgotten.sort_by_key(|(_, document)| document.number);
+    let forgotten = forgotten.into_iter();
+    entries
+        .extend(forgotten.map(|(id, of)| of.into_entry(id, None, past, &mut results, extension)));
+    entries
+}
+
+/// Where a document is, as it stands in a journal.
+fn place_of(document: &Document) -> Option<String> {
+    document.path().map(|path| path.to_string_lossy().into_owned())
+}
+
+impl PastDocument {
+    /// One that no journal knows.
+    fn new(name: &str, is_too_late: bool) -> Self {
+        let why = "it was not there when the job was created";
+        let fate = is_too_late.then(|| Fate::because(name, FateStatus::Skipped, why));
+        Self { name: name.to_owned(), fate, ..Self::default() }
+    }
+
+    fn into_entry(
+        self,
+        unique_id: String,
+        document: Option<Document>,
+        past: &Past,
+        results: &mut Names,
+        extension: &str,
+    ) -> Entry {
+        let result = self.result.map(Into::into);
+        Entry {
+            document,
+            unique_id: unique_id.into(),
+            result: result
+                .unwrap_or_else(|| results.free_path(&file_name_of(&self.name), extension)),
+            name: self.name.into(),
+            begun: self.begun,
+            file_id: self.file_id.map(Into::into),
+            doubt: None,
+            fate: self.fate.filter(|fate| past.is_over(fate)).map(Box::new),
+        }
+    }
+}
+
+impl Entry {
+    /// Whether it is still to be sent.
+    pub(super) fn is_to_be_sent(&self) -> bool {
+        self.fate.is_none() && self.file_id.is_none()
+    }
+
+    /// How many bytes there are to be sent of it, as far as that is known.
+    pub(super) fn bytes(&self) -> u64 {
+        match self.document.as_ref().map(Document::source) {
+            Some(Source::File(path)) if self.is_to_be_sent() => {
+                path.metadata().map(|metadata| metadata.len()).unwrap_or(0)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Forgets a result whose file is not there any more as it was written.
+    pub(super) fn check(&mut self, folder: &Path) {
+        let Some(fate) = &self.fate else { return };
+        let Some(result) = &fate.result else { return };
+        let len = folder.join(result).metadata().map(|metadata| metadata.len()).ok();
+        if len.is_none() || len != fate.bytes {
+            self.fate = None;
+        }
+    }
+
+    pub(super) fn record(&self) -> Record {
+        Record::Uploading {
+            unique_id: self.unique_id.as_ref().into(),
+            name: self.name.as_ref().into(),
+            path: self.document.as_ref().and_then(place_of),
+            result: Some(self.result.as_ref().into()),
+        }
+    }
+
+    /// Ends it with this fate.
+    pub(super) fn end(&mut self, status: FateStatus, why: impl Into<String>) {
+        self.fate = Some(Box::new(Fate::because(&self.name, status, why)));
+    }
+}
+
+/// What a run came to that was at its end before.
+pub(super) fn recorded(past: &Past, entries: &[Entry]) -> Option<RunReport> {
+    let job_status = past.done.as_ref()?;
+    let fates = entries.iter().map(|entry| entry.fate.as_deref().cloned());
+    Some(RunReport {
+        job_id: past.job_id.clone(),
+        job_status: job_status.as_deref().map(Into::into),
+        job_error: None,
+        directory_id: None,
+        fates: fates.collect::<Option<_>>()?,
+    })
+}

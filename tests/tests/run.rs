@@ -1,0 +1,482 @@
+//! `run`: from documents to results in one call, killed and made again.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use llama_cloud::{
+    BatchCreateParams, BatchParseJobRecordCreate, BatchParseParameters, ClassifierRule,
+    ClassifyJob, ClassifyStatus, Document, Documents, FateStatus, JobConfig, LlamaCloud, Outcome,
+    Part, Run, RunError, RunErrorKind, RunEvent, RunReport,
+};
+use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use serde_json::{Value, json};
+
+fn client(sandbox: &Sandbox) -> LlamaCloud {
+    LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build().unwrap()
+}
+
+/// A folder with so many documents, `docs/000.txt` and so on.
+fn documents(count: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("docs")).unwrap();
+    for number in 0..count {
+        let path = folder.path().join(format!("docs/{number:03}.txt"));
+        std::fs::write(path, format!("the text of {number}\n")).unwrap();
+    }
+    folder
+}
+
+/// The run over the documents of a folder, with a journal.
+fn run<'a>(client: &'a LlamaCloud, folder: &Path) -> Run<'a> {
+    let documents = Documents::new().path(folder.join("docs")).unwrap();
+    // Without what the test's own folder is called.
+    let documents = documents.into_iter().map(|document| {
+        let path = document.path().unwrap().to_owned();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        document.named(format!("docs/{name}"))
+    });
+    let documents: Vec<Document> = documents.collect();
+    client.run(documents).folder(folder.join("out")).journal(folder.join("journal"))
+}
+
+fn journal(folder: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join("journal")).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn events(folder: &Path) -> Vec<String> {
+    journal(folder).iter().map(|line| line["event"].as_str().unwrap().to_owned()).collect()
+}
+
+/// How many requests for an operation did what they asked for.
+fn committed(sandbox: &Sandbox, operation: &str) -> usize {
+    let requests = sandbox.requests();
+    let of = requests.iter().filter(|r| r.operation.as_deref() == Some(operation) && r.committed);
+    of.count()
+}
+
+/// Nothing is lost and nothing is there twice.
+fn check(sandbox: &Sandbox, folder: &Path, report: &RunReport, count: usize) {
+    assert!(report.all_completed(), "{:?}", report.fates);
+    assert_eq!(report.fates.len(), count);
+    assert_eq!(sandbox.jobs().len(), 1);
+    assert_eq!(sandbox.jobs()[0].total_items, count);
+    assert_eq!(committed(sandbox, "directories.files.upload"), count);
+    for number in 0..count {
+        let path = folder.join(format!("out/docs/{number:03}.txt.md"));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), format!("the text of {number}\n"));
+    }
+    assert_eq!(std::fs::read_dir(folder.join("out/docs")).unwrap().count(), count);
+    let manifest = std::fs::read_to_string(folder.join("out/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["inputs"].as_array().unwrap().len(), count);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_takes_documents_to_results() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(5));
+    let mut stream = run(&client, folder.path()).stream();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut report = None;
+    while let Some(event) = stream.next().await {
+        let word = match event.unwrap() {
+            RunEvent::Planned { documents, uploads, bytes, resumed } => {
+                assert_eq!((documents, uploads, bytes, resumed), (5, 5, 5 * 14, false));
+                "planned"
+            }
+            RunEvent::Directory { .. } => "directory",
+            RunEvent::Sent { .. } => "sent",
+            RunEvent::Uploaded { .. } => "uploaded",
+            RunEvent::Created { .. } => "created",
+            RunEvent::Progressed(_) => "progressed",
+            RunEvent::Finished(_) => "finished",
+            RunEvent::Done(done) => {
+                report = Some(done);
+                "done"
+            }
+            other => panic!("{other:?}"),
+        };
+        if seen.last() != Some(&word) {
+            seen.push(word);
+        }
+    }
+    seen.retain(|word| !matches!(*word, "sent" | "progressed" | "uploaded"));
+    seen.dedup();
+    assert_eq!(seen, ["planned", "directory", "created", "finished", "done"]);
+    let report = report.unwrap();
+    check(&sandbox, folder.path(), &report, 5);
+    assert_eq!(report.directory_id, None, "the directory is of no more use");
+
+    let mut words = events(folder.path());
+    assert_eq!(words[..2], ["run", "directory"]);
+    words.sort_unstable();
+    words.dedup();
+    let all = ["created", "directory", "done", "intent", "result", "run", "uploaded", "uploading"];
+    assert_eq!(words, all);
+    assert!(journal(folder.path()).iter().all(|line| line["v"] == 1 && line["t"].is_string()));
+
+    // Made again, it sends nothing, and says the same.
+    let requests = sandbox.requests().len();
+    let again = run(&client, folder.path()).await.unwrap();
+    assert_eq!(sandbox.requests().len(), requests);
+    assert_eq!(again.fates, report.fates);
+    assert_eq!(again.job_id, report.job_id);
+}
+
+/// A run that is dropped after its first event, its second and so on, each time gone on with.
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_dropped_at_any_moment_goes_on() {
+    for every in 1..12 {
+        let sandbox = Sandbox::start().await.unwrap();
+        let (client, folder) = (client(&sandbox), documents(6));
+        let (mut drops, mut send_again) = (0, false);
+        let report = 'runs: loop {
+            let run = run(&client, folder.path()).uploads_at_once(2);
+            let mut stream = if send_again { run.send_again() } else { run }.stream();
+            // A run that only looks at what there is would never get anywhere.
+            for _ in 0..every + drops {
+                match stream.next().await.unwrap() {
+                    Ok(RunEvent::Done(report)) => break 'runs report,
+                    Ok(_) => {}
+                    // It was dropped when the POST was about to go out, and it never did.
+                    Err(error) if matches!(error.kind(), RunErrorKind::Intent(_)) => {
+                        assert_eq!(sandbox.jobs().len(), 0);
+                        send_again = true;
+                        break;
+                    }
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+            drops += 1;
+        };
+        check(&sandbox, folder.path(), &report, 6);
+        assert!(every > 8 || drops > 1, "dropped {drops} times after {every} events");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_that_are_lost_lose_and_double_nothing() {
+    let operations = ["directories.create", "directories.files.upload", "create"];
+    for operation in operations {
+        for fault in [Fault::DropAfterCommit, Fault::status_after_commit(502)] {
+            let sandbox = Sandbox::start().await.unwrap();
+            sandbox.fault(Match::operation(operation), fault);
+            let (client, folder) = (client(&sandbox), documents(3));
+            let report = run(&client, folder.path()).await.unwrap();
+            check(&sandbox, folder.path(), &report, 3);
+            assert_eq!(committed(&sandbox, "directories.create"), 1, "{operation}");
+        }
+    }
+}
+
+/// A journal of a run that was killed when it was about to create the job.
+async fn intent(client: &LlamaCloud, folder: &Path, minutes_ago: i64) {
+    let mut stream = run(client, folder).stream();
+    while let Some(event) = stream.next().await {
+        if matches!(event.unwrap(), RunEvent::Created { .. }) {
+            break;
+        }
+    }
+    drop(stream);
+    let at = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(minutes_ago);
+    let mut lines = journal(folder);
+    lines.retain(|line| line["event"] != "created");
+    let mut text = String::new();
+    for line in &mut lines {
+        if line["event"] == "intent" {
+            line["t"] = json!(at.to_string());
+        }
+        text.push_str(&format!("{line}\n"));
+    }
+    std::fs::write(folder.join("journal"), text).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_intent_leads_to_the_job_that_came_of_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    intent(&client, folder.path(), 60).await;
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    sandbox.fault(Match::operation("create"), Fault::DropBefore);
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Submit(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    // So long ago that a job is not to be expected any more.
+    let text = std::fs::read_to_string(folder.path().join("journal")).unwrap();
+    let line = journal(folder.path()).into_iter().find(|line| line["event"] == "intent").unwrap();
+    let old = text.replace(line["t"].as_str().unwrap(), "2026-03-01T12:00:00Z");
+    std::fs::write(folder.path().join("journal"), old).unwrap();
+
+    for _ in 0..2 {
+        let error = run(&client, folder.path()).await.unwrap_err();
+        let RunErrorKind::Intent(intent) = error.kind() else { panic!("{error:?}") };
+        assert!(intent.jobs.is_empty());
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(error.directory_id(), Some(&*intent.directory_id));
+        assert!(error.to_string().contains("2026-03-01T12:00:00Z"), "{error}");
+    }
+    assert_eq!(sandbox.jobs().len(), 0);
+
+    let report = run(&client, folder.path()).send_again().await.unwrap();
+    check(&sandbox, folder.path(), &report, 2);
+    let lines = journal(folder.path());
+    let intents: Vec<&Value> = lines.iter().filter(|line| line["event"] == "intent").collect();
+    assert_eq!(intents.len(), 2);
+    assert_eq!(intents[1]["again"], true);
+}
+
+/// Within the ten minutes it is looked for, and found when it shows.
+#[tokio::test]
+async fn an_intent_of_a_moment_ago_is_looked_for() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    intent(&client, folder.path(), 1).await;
+    let empty = json!({ "items": [], "total_size": 0 }).to_string();
+    sandbox.fault(Match::operation("list").times(2), Fault::body(empty));
+    let mut stream = run(&client, folder.path()).stream();
+    let mut searched = false;
+    let mut report = None;
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            RunEvent::Searching { .. } => searched = true,
+            RunEvent::Done(done) => report = Some(done),
+            _ => {}
+        }
+    }
+    assert!(searched);
+    check(&sandbox, folder.path(), &report.unwrap(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_create_can_be_made_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    sandbox.fault(Match::operation("create"), Fault::status(403));
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotDone, "{error}");
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_belongs_to_one_run() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let journal_error = |error: RunError| {
+        assert!(matches!(error.kind(), RunErrorKind::Journal { .. }), "{error:?}");
+        assert_eq!(error.outcome(), Outcome::NotDone);
+        error.to_string()
+    };
+
+    // In use.
+    let mut stream = run(&client, folder.path()).stream();
+    stream.next().await.unwrap().unwrap();
+    let said = journal_error(run(&client, folder.path()).await.unwrap_err());
+    assert!(said.contains("another run has it in use"), "{said}");
+    drop(stream);
+
+    // Of something else.
+    let parameters = BatchParseParameters::builder().high_res_ocr(true).build();
+    let config = BatchParseJobRecordCreate::builder().parameters(parameters).build();
+    let other = run(&client, folder.path()).job_config(config);
+    let said = journal_error(other.await.unwrap_err());
+    assert!(said.contains("does something else"), "{said}");
+
+    // No journal at all: it is left as it is.
+    let journal = folder.path().join("journal");
+    let whole = std::fs::read(&journal).unwrap();
+    std::fs::write(&journal, "notes of mine").unwrap();
+    let said = journal_error(run(&client, folder.path()).await.unwrap_err());
+    assert!(said.contains("line 1"), "{said}");
+    assert_eq!(std::fs::read_to_string(&journal).unwrap(), "notes of mine");
+
+    // Torn.
+    std::fs::write(&journal, [whole.as_slice(), b"{\"v\":1,\"t\":\"2026"].concat()).unwrap();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+
+    // Without a folder for results.
+    let error = client.run(["a.txt"]).journal(&journal).await.unwrap_err();
+    assert!(error.to_string().contains("a journal needs a folder"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_holds_no_secrets() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let parameters = BatchParseParameters::builder()
+        .azure_openai_key("canary-azure")
+        .vendor_multimodal_api_key("canary-vendor")
+        .build();
+    let config = BatchParseJobRecordCreate::builder().parameters(parameters).build();
+    let run = run(&client, folder.path()).job_config(config);
+    assert!(!format!("{run:?}").contains("canary"));
+    run.await.unwrap();
+    for file in ["journal", "out/manifest.json"] {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(!text.contains("canary") && !text.contains(sandbox.key()), "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_document_has_a_fate() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(3));
+    let docs = folder.path().join("docs");
+    std::fs::write(docs.join("empty.txt"), "").unwrap();
+    std::fs::remove_file(docs.join("002.txt")).unwrap();
+    let gone = Document::file(docs.join("gone.txt")).named("gone.txt");
+    sandbox.fail_item("fails.txt", "The file is encrypted.");
+    sandbox.skip_item("skips.txt", "already_processed");
+    let part = |name: &str| Document::new(name, Part::bytes(name.to_owned()));
+    let documents = vec![
+        gone,
+        Document::file(docs.join("000.txt")).named("same"),
+        Document::file(docs.join("001.txt")).named("same"),
+        Document::file(docs.join("empty.txt")).named("empty.txt"),
+        part("fails.txt"),
+        part("skips.txt"),
+        part("../../etc/passwd"),
+    ];
+    let out = folder.path().join("out");
+    let report = client.run(documents).folder(&out).await.unwrap();
+    let fates: Vec<(&str, FateStatus, Option<&str>)> = report
+        .fates
+        .iter()
+        .map(|fate| (fate.name.as_str(), fate.status, fate.result.as_deref()))
+        .collect();
+    assert_eq!(
+        fates,
+        [
+            ("gone.txt", FateStatus::NotUploaded, None),
+            ("same", FateStatus::Completed, Some("same.md")),
+            ("same", FateStatus::Completed, Some("same-2.md")),
+            ("empty.txt", FateStatus::Failed, None),
+            ("fails.txt", FateStatus::Failed, None),
+            ("skips.txt", FateStatus::Skipped, None),
+            ("../../etc/passwd", FateStatus::Completed, Some("etc/passwd.md")),
+        ]
+    );
+    assert_eq!(report.fates[4].why.as_deref(), Some("The file is encrypted."));
+    assert_eq!(report.fates[5].why.as_deref(), Some("already_processed"));
+    assert!(report.fates[0].why.as_ref().unwrap().contains("gone.txt"));
+    assert_eq!(std::fs::read_to_string(out.join("same-2.md")).unwrap(), "the text of 1\n");
+    assert_eq!(sandbox.jobs()[0].total_items, 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_folder_the_texts_are_in_the_report() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    let documents = Documents::new().path(folder.path().join("docs")).unwrap();
+    let report = client.run(documents).keep_directory().await.unwrap();
+    let texts: Vec<&str> = report.fates.iter().map(|fate| fate.text.as_deref().unwrap()).collect();
+    assert_eq!(texts, ["the text of 0\n", "the text of 1\n"]);
+    assert!(report.directory_id.is_some());
+    assert_eq!(committed(&sandbox, "directories.delete"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn classifications_are_written_as_json() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let rule = ClassifierRule::builder().r#type("letter").description("begins with Dear").build();
+    let config = ClassifyJob::builder()
+        .id("c-1")
+        .project_id("p-1")
+        .user_id("u-1")
+        .status(ClassifyStatus::Pending)
+        .rules(vec![rule])
+        .build();
+    let params = BatchCreateParams::builder().job_config(JobConfig::from(config)).build();
+    let report = run(&client, folder.path()).params(&params).await.unwrap();
+    assert_eq!(report.fates[0].result.as_deref(), Some("docs/000.txt.json"));
+    let text = std::fs::read_to_string(folder.path().join("out/docs/000.txt.json")).unwrap();
+    let results: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(results["processing_results"][0]["job_type"], "classify");
+}
+
+/// What would fail every document ends the run before it has tried them all, and it goes on later.
+#[tokio::test(start_paused = true)]
+async fn what_fails_all_ends_the_run_early() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(100));
+    sandbox
+        .fault(Match::operation("directories.files.upload").nth(11).times(80), Fault::status(401));
+    let error = run(&client, folder.path()).uploads_at_once(4).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Upload(_)), "{error:?}");
+    let tried = sandbox.requests().iter().filter(|r| r.path.ends_with("/upload")).count();
+    assert!(tried < 20, "{tried} were tried");
+    sandbox.clear_faults();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 100);
+}
+
+/// A 429 slows all down as long as it says, and loses nothing.
+#[tokio::test(start_paused = true)]
+async fn a_429_slows_everything_down() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(30));
+    let throttled = Fault::status(429).header("retry-after", "7");
+    sandbox.fault(Match::operation("directories.files.upload").nth(10).times(3), throttled);
+    let began = tokio::time::Instant::now();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 30);
+    assert!(began.elapsed() >= Duration::from_secs(7));
+}
+
+/// Results that are deleted, and results that were lost, are fetched by the next run.
+#[tokio::test(start_paused = true)]
+async fn results_that_are_missing_are_fetched_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(4));
+    sandbox.fault(Match::operation("parsing.get"), Fault::status(404));
+    let report = run(&client, folder.path()).await.unwrap();
+    assert_eq!(report.count(FateStatus::Lost), 1);
+    assert!(report.directory_id.is_some(), "it stays until all is there");
+    std::fs::remove_file(folder.path().join("out/docs/001.txt.md")).ok();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 4);
+}
+
+/// New documents come too late when there is a job; old ones belong to the run though not named again.
+#[tokio::test(start_paused = true)]
+async fn documents_come_and_go_between_runs() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(3));
+    intent(&client, folder.path(), 60).await;
+    std::fs::remove_file(folder.path().join("docs/001.txt")).unwrap();
+    std::fs::write(folder.path().join("docs/new.txt"), "new").unwrap();
+    let report = run(&client, folder.path()).await.unwrap();
+    let fates: Vec<(&str, FateStatus)> =
+        report.fates.iter().map(|fate| (fate.name.as_str(), fate.status)).collect();
+    assert_eq!(
+        fates,
+        [
+            ("docs/000.txt", FateStatus::Completed),
+            ("docs/002.txt", FateStatus::Completed),
+            ("docs/new.txt", FateStatus::Skipped),
+            ("docs/001.txt", FateStatus::Completed),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_of_a_run_holds_for_its_job() {
+    let sandbox = Sandbox::builder().job_time(Duration::from_secs(3600)).start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let error = run(&client, folder.path()).deadline(Duration::from_secs(60)).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Wait(_)), "{error:?}");
+    assert_eq!(error.job_id(), Some(&*sandbox.jobs()[0].id));
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+}
