@@ -439,9 +439,9 @@ async fn a_429_slows_everything_down() {
 async fn results_that_are_missing_are_fetched_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(4));
-    sandbox.fault(Match::operation("parsing.get"), Fault::status(404));
+    sandbox.fault(Match::operation("parsing.get").times(4), Fault::status(403));
     let report = run(&client, folder.path()).await.unwrap();
-    assert_eq!(report.count(FateStatus::Lost), 1);
+    assert_eq!(report.count(FateStatus::Lost), 4);
     assert!(report.directory_id.is_some(), "it stays until all is there");
     std::fs::remove_file(folder.path().join("out/docs/001.txt.md")).ok();
     let report = run(&client, folder.path()).await.unwrap();
@@ -468,6 +468,48 @@ async fn documents_come_and_go_between_runs() {
             ("docs/001.txt", FateStatus::Completed),
         ]
     );
+}
+
+/// The fate of a document whose job failed, or was cancelled, is that of the job.
+#[tokio::test(start_paused = true)]
+async fn a_job_that_fails_fails_its_documents() {
+    let empty = json!({ "items": [], "total_size": 0 }).to_string();
+    let sandbox = Sandbox::builder().job_time(Duration::from_secs(60)).start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    sandbox.fault(Match::operation("job_items.list").always(), Fault::body(empty));
+    let mut stream = run(&client, folder.path()).stream();
+    let mut report = None;
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            RunEvent::Created { job_id } => {
+                assert!(sandbox.fail_job(&job_id, "The workflow broke."));
+            }
+            RunEvent::Done(done) => report = Some(done),
+            _ => {}
+        }
+    }
+    let report = report.unwrap();
+    assert_eq!(report.count(FateStatus::Failed), 2);
+    assert_eq!(report.fates[0].why.as_deref(), Some("The workflow broke."));
+    assert_eq!(report.job_error.as_deref(), Some("The workflow broke."));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_directory_that_is_gone_is_told() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    let mut stream = run(&client, folder.path()).stream();
+    let directory_id = loop {
+        match stream.next().await.unwrap().unwrap() {
+            RunEvent::Directory { directory_id } => break directory_id,
+            _ => {}
+        }
+    };
+    drop(stream);
+    client.beta().directories().delete(&directory_id).await.unwrap();
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Journal { .. }), "{error:?}");
+    assert!(error.to_string().contains("it has expired"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,5 @@
 //! Uploading many documents, and the results of a job as a stream.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,6 +73,21 @@ async fn what_is_there_is_not_sent_again() {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// What another process has put there since the directory was listed.
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_refused_as_a_copy_is_there() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let directory = sandbox.directory(&[]);
+    let first = client.upload_all(&directory, documents(1)).await.unwrap();
+    let empty = r#"{"items":[],"next_page_token":null,"total_size":0}"#;
+    sandbox.fault(Match::operation("directories.files.list"), Fault::body(empty));
+    let second = client.upload_all(&directory, documents(1)).await.unwrap();
+    let ids = [&first, &second].map(|all| all[0].fate.file_id());
+    assert_eq!(ids[0], ids[1]);
+    assert!(matches!(second[0].fate, UploadFate::Present { .. }), "{second:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -285,7 +300,9 @@ async fn a_result_that_can_not_be_had_stops_no_other() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let directory = sandbox.directory(&[("a", b"a"), ("b", b"b"), ("c", b"c")]);
-    sandbox.fault(Match::operation("parsing.get").nth(2), Fault::status(404));
+    // The first shows a moment later, the second never.
+    sandbox.fault(Match::operation("parsing.get").times(2), Fault::status(404));
+    sandbox.fault(Match::operation("parsing.get").nth(4).times(4), Fault::status(404));
     let params = llama_cloud::BatchCreateParams::builder()
         .job_config(llama_cloud::JobConfig::parse())
         .directory_id(directory)

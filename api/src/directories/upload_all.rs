@@ -234,9 +234,34 @@ impl<'a> Uploader<'a> {
         let upload = self.files.upload_once(&self.directory_id, &params).settle(self.settle);
         match upload.await {
             Ok(file) => UploadFate::Sent(Box::new(file)),
+            // There is one of its `unique_id`, which may have come since the directory was listed.
+            Err(error) if error.error().is_some_and(is_conflict) => {
+                match self.find(unique_id).await {
+                    Ok(Some(id)) => UploadFate::Present { id },
+                    Ok(None) | Err(_) => UploadFate::Failed(error),
+                }
+            }
             Err(error) => UploadFate::Failed(error),
         }
     }
+
+    /// The id of the file of this `unique_id`, if the directory has one.
+    async fn find(&self, unique_id: &str) -> Result<Option<String>, Error> {
+        let params = DirectoryFileListParams::builder().unique_id(unique_id).build();
+        let mut files = self.files.list(&self.directory_id, &params).items();
+        while let Some(file) = files.next().await {
+            let file = file?;
+            // A service that does not know the parameter shows other files too.
+            if file.unique_id == unique_id {
+                return Ok(Some(file.id));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn is_conflict(error: &Error) -> bool {
+    error.status().is_some_and(|status| status == 409)
 }
 
 /// How many bytes have been sent, of all documents together.

@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use endpoint::{Endpoints, Error, Kind};
+use http::StatusCode;
+use tokio::time::sleep;
 
 use super::Output;
 use crate::LlamaCloud;
@@ -32,9 +35,20 @@ pub(crate) async fn fetch(
     if item.status != ItemStatus::Completed {
         return Ok(Output::None);
     }
-    let had = match job_type {
-        JobType::Parse => parsed(client, item, to).await,
-        _ => processed(client, item).await,
+    let mut pause = FIRST_PAUSE;
+    let had = loop {
+        let had = match job_type {
+            JobType::Parse => parsed(client, item, to).await,
+            _ => processed(client, item).await,
+        };
+        match had {
+            // An item may show as completed a moment before its result is to be had everywhere.
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) && pause <= LAST_PAUSE => {
+                sleep(pause).await;
+                pause *= 2;
+            }
+            had => break had,
+        }
     };
     let text = match had {
         Ok(Had::Text(text)) => text,
@@ -166,6 +180,8 @@ fn part_of(target: &Path) -> PathBuf {
 type Text = fn(ParsingGetResponse) -> Option<String>;
 const FIELDS: [(&str, Text); 2] =
     [("markdown_full", |parsed| parsed.markdown_full), ("text_full", |parsed| parsed.text_full)];
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LAST_PAUSE: Duration = Duration::from_secs(2);
 /// A larger answer is not read into memory, but streamed.
 const IN_MEMORY: u64 = 1 << 20;
 /// Where the fates of all documents stand.

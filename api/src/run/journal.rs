@@ -123,8 +123,7 @@ impl Journal {
     /// Writes a record, and returns when it is on the disk. Those of several tasks go there together.
     pub(crate) async fn write(&self, record: Record) -> Result<(), RunErrorKind> {
         let line = Line { v: VERSION, t: Timestamp::now(), record };
-        let mut text = serde_json::to_vec(&line)
-            .map_err(|error| RunErrorKind::journal(&self.0.path, error.to_string()))?;
+        let mut text = serde_json::to_vec(&line).map_err(|error| self.error(error.to_string()))?;
         text.push(b'\n');
         let number = {
             let mut waiting = self.waiting();
@@ -137,7 +136,7 @@ impl Journal {
             {
                 let waiting = self.waiting();
                 if let Some(what) = &waiting.failed {
-                    return Err(RunErrorKind::journal(&self.0.path, what.clone()));
+                    return Err(self.error(what.clone()));
                 }
                 if waiting.written >= number {
                     return Ok(());
@@ -147,9 +146,13 @@ impl Journal {
             // It is done to its end also if nobody waits for it any more.
             let flushed = tokio::task::spawn_blocking(move || shared.flush()).await;
             if let Err(error) = flushed {
-                return Err(RunErrorKind::journal(&self.0.path, error.to_string()));
+                return Err(self.error(error.to_string()));
             }
         }
+    }
+
+    pub(crate) fn error(&self, what: impl Into<String>) -> RunErrorKind {
+        RunErrorKind::journal(&self.0.path, what)
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {

@@ -18,7 +18,9 @@ use super::journal::{Journal, Record};
 use super::plan::{Entry, Past, plan, recorded};
 use super::{Run, RunError, RunEvent, RunReport};
 use crate::LlamaCloud;
-use crate::batch::{BatchCreateParams, BatchJobItem, BatchJobStatus, JobConfig, JobType};
+use crate::batch::{
+    BatchCreateParams, BatchJobItem, BatchJobStatus, BatchJobStatusValue, JobConfig, JobType,
+};
 use crate::directories::upload_all::{Health, Sent, Uploader};
 use crate::directories::{
     Directory, DirectoryCreateParams, DirectoryListParams, DirectoryType, UploadFate,
@@ -322,7 +324,7 @@ impl Stages<'_> {
         let settled_at =
             begun.filter_map(|entry| entry.begun).max().map(|last| after(last, SETTLE));
         loop {
-            let present = uploader.present().await?;
+            let present = uploader.present().await.map_err(|error| self.of_directory(error))?;
             let mut found = Vec::new();
             for (place, entry) in self.entries.iter_mut().enumerate() {
                 let file_id = present.get(&entry.unique_id).filter(|_| entry.is_to_be_sent());
@@ -344,6 +346,20 @@ impl Stages<'_> {
                 return Ok(());
             };
             sleep_until(settled_at).await;
+        }
+    }
+
+    /// What it means that the directory of an interrupted run can't be listed.
+    fn of_directory(&self, error: Error) -> RunErrorKind {
+        match &self.journal {
+            Some(journal) if error.status().is_some_and(|status| status == 404) => {
+                let directory_id = self.made.directory_id.get().map_or("", String::as_str);
+                journal.error(format!(
+                    "its directory {directory_id} is not there: it has expired, or it is of another \
+                     account; name another file to begin anew"
+                ))
+            }
+            _ => error.into(),
         }
     }
 
@@ -452,14 +468,26 @@ impl Stages<'_> {
         directory_id: &str,
         status: Option<BatchJobStatus>,
     ) -> Result<RunReport, RunErrorKind> {
+        let job = status.map(|status| status.job);
         for place in 0..self.entries.len() {
             let Some(entry) = self.entries.get_mut(place).filter(|entry| entry.fate.is_none())
             else {
                 continue;
             };
-            match entry.doubt.take() {
-                Some(why) => entry.end(FateStatus::NotUploaded, why),
-                None => entry.end(FateStatus::Lost, "the job has no item for it"),
+            match (entry.doubt.take(), &entry.file_id, job.as_ref().map(|job| &job.status)) {
+                (Some(why), ..) => entry.end(FateStatus::NotUploaded, why),
+                (None, None, _) => {
+                    let why = "nobody can tell whether it arrived; the job has no item for it";
+                    entry.end(FateStatus::NotUploaded, why);
+                }
+                (None, Some(_), Some(BatchJobStatusValue::Failed)) => {
+                    let why = job.as_ref().and_then(|job| job.error_message.as_deref());
+                    entry.end(FateStatus::Failed, why.unwrap_or("the job failed"));
+                }
+                (None, Some(_), Some(BatchJobStatusValue::Cancelled)) => {
+                    entry.end(FateStatus::Cancelled, "the job was cancelled");
+                }
+                (None, Some(_), _) => entry.end(FateStatus::Lost, "the job has no item for it"),
             }
             if let Some(entry) = self.entries.get(place)
                 && let Some(fate) = &entry.fate
@@ -469,7 +497,6 @@ impl Stages<'_> {
         }
         let fates = self.entries.iter_mut().filter_map(|entry| entry.fate.take());
         let fates: Vec<Fate> = fates.map(|fate| *fate).collect();
-        let job = status.map(|status| status.job);
         let mut report = RunReport {
             job_id: self.made.job_id.get().cloned(),
             job_status: job.as_ref().map(|job| job.status.clone()),
@@ -515,26 +542,29 @@ enum Uploaded {
 /// Which document an item is of.
 struct Places<'e> {
     by_file: HashMap<&'e str, usize>,
-    /// Of those of which nothing else is known: their items bear their names.
-    by_name: HashMap<&'e str, usize>,
+    /// `None` where several have the name.
+    by_name: HashMap<&'e str, Option<usize>>,
 }
 
 impl<'e> Places<'e> {
     /// Of the documents that are not at their end.
     fn new(entries: &'e [Entry]) -> Self {
-        let (mut by_file, mut by_name) = (HashMap::new(), HashMap::new());
+        let mut places = Self { by_file: HashMap::new(), by_name: HashMap::new() };
         for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.fate.is_none()) {
-            match &entry.file_id {
-                Some(file_id) => by_file.insert(&**file_id, place),
-                None => by_name.insert(&*entry.name, place),
-            };
+            if let Some(file_id) = &entry.file_id {
+                places.by_file.insert(file_id, place);
+            }
+            let of_name = places.by_name.entry(&entry.name);
+            of_name.and_modify(|place| *place = None).or_insert(Some(place));
         }
-        Self { by_file, by_name }
+        places
     }
 
+    /// The contract does not say that the id of an item is that of its file; where it is not, and where
+    /// the answer to an upload was lost, the name tells.
     fn of(&self, item: &BatchJobItem) -> Option<usize> {
-        let by_file = self.by_file.get(item.item_id.as_str());
-        by_file.or_else(|| self.by_name.get(item.item_name.as_str())).copied()
+        let by_file = self.by_file.get(item.item_id.as_str()).copied();
+        by_file.or_else(|| *self.by_name.get(item.item_name.as_str())?)
     }
 }
 
