@@ -500,9 +500,8 @@ async fn a_directory_that_is_gone_is_told() {
     let (client, folder) = (client(&sandbox), documents(2));
     let mut stream = run(&client, folder.path()).stream();
     let directory_id = loop {
-        match stream.next().await.unwrap().unwrap() {
-            RunEvent::Directory { directory_id } => break directory_id,
-            _ => {}
+        if let RunEvent::Directory { directory_id } = stream.next().await.unwrap().unwrap() {
+            break directory_id;
         }
     };
     drop(stream);

@@ -85,9 +85,9 @@ async fn a_file_that_is_refused_as_a_copy_is_there() {
     let empty = r#"{"items":[],"next_page_token":null,"total_size":0}"#;
     sandbox.fault(Match::operation("directories.files.list"), Fault::body(empty));
     let second = client.upload_all(&directory, documents(1)).await.unwrap();
-    let ids = [&first, &second].map(|all| all[0].fate.file_id());
-    assert_eq!(ids[0], ids[1]);
-    assert!(matches!(second[0].fate, UploadFate::Present { .. }), "{second:?}");
+    let ([first], [second]) = (first.as_slice(), second.as_slice()) else { panic!("{second:?}") };
+    assert_eq!(first.fate.file_id(), second.fate.file_id());
+    assert!(matches!(second.fate, UploadFate::Present { .. }), "{second:?}");
 }
 
 #[tokio::test(start_paused = true)]

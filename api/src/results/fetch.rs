@@ -22,7 +22,8 @@ pub(crate) fn extension(job_type: &JobType) -> &'static str {
     }
 }
 
-/// Fetches the result of an item, to a file if `to` says where.
+/// Fetches the result of an item, to a file if `to` says where. `held` is held until that is written,
+/// also if nobody waits for it any more.
 ///
 /// # Errors
 /// If it can't be written. That it can't be had is no error, but lost.
@@ -31,6 +32,7 @@ pub(crate) async fn fetch(
     item: &BatchJobItem,
     job_type: &JobType,
     to: Option<&Path>,
+    held: impl Send + 'static,
 ) -> Result<Output, RunErrorKind> {
     if item.status != ItemStatus::Completed {
         return Ok(Output::None);
@@ -71,7 +73,7 @@ pub(crate) async fn fetch(
     let Some(path) = to else { return Ok(Output::Text(text)) };
     let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
     let characters = u64::try_from(text.chars().count()).ok();
-    write(path, text.into_bytes()).await?;
+    write(path, text.into_bytes(), held).await?;
     Ok(Output::File { path: path.to_owned(), bytes, characters })
 }
 
@@ -146,11 +148,20 @@ fn is_of_disk(error: &Error) -> bool {
     error.kind() == Kind::Body
 }
 
-/// Writes beside the target, and renames when it is on the disk: there never is half a file.
-pub(crate) async fn write(path: &Path, content: Vec<u8>) -> Result<(), RunErrorKind> {
+/// Writes beside the target, and renames when it is on the disk: there never is half a file. Until then
+/// `held` is held.
+pub(crate) async fn write(
+    path: &Path,
+    content: Vec<u8>,
+    held: impl Send + 'static,
+) -> Result<(), RunErrorKind> {
     let target = path.to_owned();
-    let written = tokio::task::spawn_blocking(move || write_whole(&target, &content)).await;
-    let written = written.unwrap_or_else(|error| Err(io::Error::other(error)));
+    let writing = tokio::task::spawn_blocking(move || {
+        let written = write_whole(&target, &content);
+        drop(held);
+        written
+    });
+    let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
     written.map_err(|error| RunErrorKind::write(path, error))
 }
 
