@@ -33,7 +33,9 @@ fn collect(folder: &Path, names: &mut BTreeSet<String>) {
 fn every_promise_has_its_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut names = BTreeSet::new();
-    for folder in ["tests/tests", "api/tests", "sandbox/tests", "runtime/src", "api/src"] {
+    let folders =
+        ["tests/tests", "api/tests", "cli/tests", "sandbox/tests", "runtime/src", "api/src"];
+    for folder in folders {
         collect(&root.join(folder), &mut names);
     }
     let text = std::fs::read_to_string(root.join("RELIABILITY.md")).unwrap();

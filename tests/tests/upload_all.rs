@@ -1,5 +1,5 @@
 //! Uploading many documents, and the results of a job as a stream.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,12 +1,12 @@
 //! The files that are to be processed.
 
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::results::MANIFEST;
-use super::stop::Stop;
+use crate::folder::{Names, safe_name};
+use crate::stop::Stop;
 
 /// A file, and what it is called.
 #[derive(Clone, Debug)]
@@ -14,25 +14,24 @@ pub(crate) struct Input {
     pub(crate) path: PathBuf,
     /// The path as it was given, without what leads out of the folder of results.
     pub(crate) name: String,
-    /// Where its result goes within that folder: `<name>.md`, or `<name>-2.md` where that is taken.
+    /// Where its result goes within that folder.
     pub(crate) result: String,
     pub(crate) bytes: u64,
 }
 
 /// All files under `paths`, each once, in the order of their names within a folder; what stands in
 /// `out`, the results of earlier runs, is left out.
-pub(crate) fn inputs(paths: &[PathBuf], out: &Path) -> Result<Vec<Input>, Stop> {
-    let own = own_documents();
-    let (root, paths) = match paths {
-        [] => (project(), own.as_slice()),
-        paths => (PathBuf::new(), paths),
-    };
+pub(crate) fn inputs(
+    paths: &[PathBuf],
+    out: &Path,
+    extension: &'static str,
+) -> Result<Vec<Input>, Stop> {
     let out = out.canonicalize().ok();
     let is_result = |file: &Path| out.as_ref().is_some_and(|out| file.starts_with(out));
     let mut inputs = Vec::new();
-    let (mut seen, mut taken) = (HashSet::new(), HashSet::from([MANIFEST.to_owned()]));
+    let mut seen = HashSet::new();
     for path in paths {
-        let files = files_under(&root.join(path))?;
+        let files = files_under(path)?;
         if files.is_empty() {
             return Err(Stop::input(format!(
                 "there is no file in `{}`: name a file, or a folder with files",
@@ -43,15 +42,18 @@ pub(crate) fn inputs(paths: &[PathBuf], out: &Path) -> Result<Vec<Input>, Stop> 
             let metadata = file.metadata().map_err(|error| unreadable(&file, &error))?;
             let identity = file.canonicalize().map_err(|error| unreadable(&file, &error))?;
             if !is_result(&identity) && seen.insert(identity) {
-                let name = file.strip_prefix(&root).unwrap_or(&file);
-                let name = safe_name(name);
-                let result = free_name(&name, &mut taken);
-                inputs.push(Input { path: file, name, result, bytes: metadata.len() });
+                let name = safe_name(&file);
+                let bytes = metadata.len();
+                inputs.push(Input { path: file, name, result: String::new(), bytes });
             }
         }
     }
     if inputs.is_empty() {
         return Err(Stop::input("there are only results of earlier runs: name other files"));
+    }
+    let mut names = Names::new(inputs.iter().map(|input| input.name.as_str()), extension);
+    for input in &mut inputs {
+        input.result = names.result(&input.name);
     }
     Ok(inputs)
 }
@@ -79,31 +81,4 @@ fn files_under(path: &Path) -> Result<Vec<PathBuf>, Stop> {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
     Stop::input(format!("can't read `{}`: {error}", path.display()))
-}
-
-/// The path without its root, `.` and `..`: what stays within the folder of results.
-fn safe_name(path: &Path) -> String {
-    let parts = path.components().filter_map(|component| match component {
-        Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
-        _ => None,
-    });
-    parts.collect::<Vec<_>>().join("/")
-}
-
-fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
-    let mut result = format!("{name}.md");
-    let mut number = 2;
-    while !taken.insert(result.clone()) {
-        result = format!("{name}-{number}.md");
-        number += 1;
-    }
-    result
-}
-
-fn project() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-fn own_documents() -> Vec<PathBuf> {
-    vec!["README.md".into(), "api/contract".into()]
 }

@@ -17,14 +17,14 @@ pub(crate) async fn upload(
     client: &LlamaCloud,
     directory_id: &str,
     inputs: Vec<Input>,
-    parallel: u16,
+    parallel: usize,
     bar: &ProgressBar,
 ) -> Result<Vec<Uploaded>, UploadError> {
     let uploads = inputs.into_iter().enumerate().map(|(index, input)| async move {
         let uploaded = one(client, directory_id, &input, index, bar).await;
         (index, input, uploaded)
     });
-    let mut uploads = stream::iter(uploads).buffer_unordered(usize::from(parallel));
+    let mut uploads = stream::iter(uploads).buffer_unordered(parallel);
     let mut done = Vec::new();
     while let Some((index, input, uploaded)) = uploads.next().await {
         match uploaded {
@@ -49,7 +49,10 @@ async fn one(
     let part = Part::file(&input.path).file_name(file_name).progress(move |progress| {
         // An attempt begins from zero, and takes back what the one before it had counted.
         if let Ok(mut counted) = counted.lock() {
-            shown.set_position((shown.position() + progress.sent).saturating_sub(*counted));
+            match progress.sent.checked_sub(*counted) {
+                Some(more) => shown.inc(more),
+                None => shown.dec(*counted - progress.sent),
+            }
             *counted = progress.sent;
         }
     });

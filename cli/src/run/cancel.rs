@@ -1,23 +1,17 @@
-//! Ctrl-C.
+//! What Ctrl-C does to a run.
 
 use std::time::Duration;
 
 use llama_cloud::{BatchCancelParams, BatchListParams, LlamaCloud};
 
-use super::run::Run;
-use super::stop::Stop;
-
-/// Waits until somebody presses Ctrl-C.
-pub(crate) async fn pressed() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // No signals here: then nothing is ever pressed.
-        std::future::pending::<()>().await;
-    }
-}
+use super::Run;
+use crate::interrupt::pressed;
+use crate::say::say;
+use crate::stop::Stop;
 
 /// Asks the service to cancel the job, and says what became of it. A second Ctrl-C ends that at once.
 pub(crate) async fn cancel(run: &Run<'_>) -> Stop {
-    eprintln!("cancelling; press Ctrl-C again to end at once");
+    say("cancelling; press Ctrl-C again to end at once");
     let became = tokio::select! {
         became = ask(run) => became,
         () = tokio::time::sleep(PATIENCE) => {
@@ -25,7 +19,7 @@ pub(crate) async fn cancel(run: &Run<'_>) -> Stop {
         }
         () = pressed() => format!("ended at once{}", trace(run)),
     };
-    Stop::cancelled(format!("cancelled: {became}"))
+    Stop::interrupted(format!("cancelled: {became}"))
 }
 
 async fn ask(run: &Run<'_>) -> String {
