@@ -171,6 +171,30 @@ async fn answers_that_are_lost_lose_and_double_nothing() {
     }
 }
 
+/// A server that has read a file takes it in, also when the program that sent it is gone.
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_arrives_after_the_kill_is_not_sent_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(5));
+    sandbox.fault(
+        Match::operation("directories.files.upload").nth(2),
+        Fault::Delay(Duration::from_secs(8)),
+    );
+    let mut stream = run(&client, folder.path()).uploads_at_once(1).stream();
+    let stalled = async {
+        while let Some(event) = stream.next().await {
+            assert!(!matches!(event.unwrap(), RunEvent::Created { .. }));
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(3), stalled).await;
+    drop(stream);
+    assert_eq!(committed(&sandbox, "directories.files.upload"), 1);
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 5);
+    let sent = sandbox.requests().iter().filter(|r| r.path.ends_with("/upload")).count();
+    assert_eq!(sent, 5);
+}
+
 /// A journal of a run that was killed when it was about to create the job.
 async fn intent(client: &LlamaCloud, folder: &Path, minutes_ago: i64) {
     let mut stream = run(client, folder).stream();

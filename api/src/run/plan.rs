@@ -20,8 +20,8 @@ pub(super) struct Past {
     pub(super) directory_id: Option<String>,
     /// By their unique ids.
     documents: HashMap<String, PastDocument>,
-    /// When the job was last about to be created, unless that provably came to nothing.
-    pub(super) intent: Option<Timestamp>,
+    /// When the job was about to be created, but for when that provably came to nothing.
+    intents: Vec<Timestamp>,
     pub(super) job_id: Option<String>,
     /// How the run ended, and how its job had.
     done: Option<Option<String>>,
@@ -65,8 +65,10 @@ impl Past {
             Record::Uploaded { unique_id, file_id } => {
                 self.document(unique_id).file_id = Some(file_id);
             }
-            Record::Intent { undone: true, .. } => self.intent = None,
-            Record::Intent { .. } => self.intent = Some(t),
+            Record::Intent { undone: true, .. } => {
+                self.intents.pop();
+            }
+            Record::Intent { .. } => self.intents.push(t),
             Record::Created { job_id } => self.job_id = Some(job_id),
             Record::Done { job_status } => self.done = Some(job_status),
             record @ Record::Result { .. } => {
@@ -87,7 +89,12 @@ impl Past {
 
     /// Whether the job is there, or may be: then no document can be added to it.
     pub(super) fn is_sealed(&self) -> bool {
-        self.job_id.is_some() || self.intent.is_some()
+        self.job_id.is_some() || self.intent().is_some()
+    }
+
+    /// When the job was last about to be created, as far as something can have come of it.
+    pub(super) fn intent(&self) -> Option<Timestamp> {
+        self.intents.last().copied()
     }
 
     /// Whether nothing is left to be done about a document of this fate: what is lost may be found by
@@ -201,7 +208,7 @@ impl PastDocument {
 impl Entry {
     /// Whether it is still to be sent.
     pub(super) fn is_to_be_sent(&self) -> bool {
-        self.fate.is_none() && self.file_id.is_none()
+        self.fate.is_none() && self.file_id.is_none() && self.doubt.is_none()
     }
 
     /// How many bytes there are to be sent of it, as far as that is known.

@@ -20,13 +20,13 @@ impl Stages<'_> {
             return Ok(Some(job_id.clone()));
         }
         let is_there = |entry: &Entry| entry.file_id.is_some() || entry.doubt.is_some();
-        if past.intent.is_none() && !self.entries.iter().any(is_there) {
+        if past.intent().is_none() && !self.entries.iter().any(is_there) {
             return Ok(None);
         }
         self.params.directory_id = Some(directory_id.to_owned());
         let body_sha256 = hash(self.client, &self.params, directory_id)?;
         let mut again = false;
-        if let Some(since) = past.intent {
+        if let Some(since) = past.intent() {
             let search = intent::Search { client: self.client, directory_id, since };
             self.emitter.emit(RunEvent::Searching { since });
             match search.run().await? {
@@ -41,9 +41,8 @@ impl Stages<'_> {
         match submit.await {
             Ok(job) => self.created(job.id).await.map(Some),
             Err(error) => {
-                // Of an intent that is known to have come to nothing nobody has to ask what became. One
-                // before it may still lead to a job.
-                if error.outcome() == Outcome::NotDone && !again {
+                // Of an intent that is known to have come to nothing nobody has to ask what became.
+                if error.outcome() == Outcome::NotDone {
                     self.write(Record::Intent { body_sha256, again, undone: true }).await?;
                 }
                 Err(error.into())
@@ -52,8 +51,9 @@ impl Stages<'_> {
     }
 
     async fn created(&self, job_id: String) -> Result<String, RunErrorKind> {
-        self.write(Record::Created { job_id: job_id.clone() }).await?;
+        // First, so that an error of the journal tells it.
         self.made.job_id.get_or_init(|| job_id.clone());
+        self.write(Record::Created { job_id: job_id.clone() }).await?;
         self.emitter.emit(RunEvent::Created { job_id: job_id.clone() });
         Ok(job_id)
     }

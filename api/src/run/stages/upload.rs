@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use endpoint::{Error, Outcome};
 use futures_util::stream::{StreamExt, iter};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep_until;
 
 use super::super::RunEvent;
 use super::super::error::RunErrorKind;
@@ -34,10 +34,29 @@ impl Stages<'_> {
             self.find_uploaded(&uploader).await?;
         }
         let health = Health::new(self.settings.uploads_at_once);
-        let (this, uploader, health) = (&*self, &uploader, &health);
+        self.upload_those(&uploader, &health, |entry| entry.begun.is_none()).await?;
+        // What an interrupted run was sending may still be on its way for a while, which the others
+        // have used.
+        let uncertain = self.entries.iter().filter(|entry| entry.is_to_be_sent());
+        if let Some(last) = uncertain.filter_map(|entry| entry.begun).max() {
+            sleep_until(after(last, SETTLE)).await;
+            self.find_uploaded(&uploader).await?;
+            self.upload_those(&uploader, &health, |entry| entry.begun.is_some()).await?;
+        }
+        Ok(())
+    }
+
+    /// Uploads what is not there yet, of the documents that are `wanted`.
+    async fn upload_those(
+        &mut self,
+        uploader: &Uploader<'_>,
+        health: &Health,
+        wanted: fn(&Entry) -> bool,
+    ) -> Result<(), RunErrorKind> {
+        let this = &*self;
+        let is_wanted = |entry: &Entry| entry.is_to_be_sent() && wanted(entry);
         let places = 0..this.entries.len();
-        let to_be_sent =
-            places.filter(|place| this.entries.get(*place).is_some_and(Entry::is_to_be_sent));
+        let to_be_sent = places.filter(|place| this.entries.get(*place).is_some_and(is_wanted));
         let uploads = to_be_sent.map(|place| async move {
             let fate = this.upload_one(place, uploader, health).await?;
             Ok::<_, RunErrorKind>((place, fate))
@@ -112,36 +131,24 @@ impl Stages<'_> {
         Ok(fate)
     }
 
-    /// Finds out what of an interrupted run's uploads has arrived. What may still be on its way is waited
-    /// for.
+    /// Finds out what of an interrupted run's uploads has arrived.
     async fn find_uploaded(&mut self, uploader: &Uploader<'_>) -> Result<(), RunErrorKind> {
-        let begun = self.entries.iter().filter(|entry| entry.is_to_be_sent());
-        let settled_at =
-            begun.filter_map(|entry| entry.begun).max().map(|last| after(last, SETTLE));
-        loop {
-            let present = uploader.present().await.map_err(|error| self.of_directory(error))?;
-            let mut found = Vec::new();
-            for (place, entry) in self.entries.iter_mut().enumerate() {
-                let file_id = present.get(&entry.unique_id).filter(|_| entry.is_to_be_sent());
-                if let Some(file_id) = file_id {
-                    entry.file_id = Some(file_id.clone());
-                    found.push(place);
-                }
+        let present = uploader.present().await.map_err(|error| self.of_directory(error))?;
+        let mut found = Vec::new();
+        for (place, entry) in self.entries.iter_mut().enumerate() {
+            let file_id = present.get(&entry.unique_id).filter(|_| entry.is_to_be_sent());
+            if let Some(file_id) = file_id {
+                entry.file_id = Some(file_id.clone());
+                found.push(place);
             }
-            for entry in found.into_iter().filter_map(|place| self.entries.get(place)) {
-                let file_id = entry.file_id.as_deref().unwrap_or_default().to_owned();
-                let unique_id = entry.unique_id.as_ref().into();
-                self.write(Record::Uploaded { unique_id, file_id }).await?;
-                self.emitter.emit(RunEvent::Uploaded { name: entry.name.as_ref().into() });
-            }
-            let is_uncertain = |entry: &Entry| entry.is_to_be_sent() && entry.begun.is_some();
-            let settled_at = settled_at.filter(|at| Instant::now() < *at);
-            let Some(settled_at) = settled_at.filter(|_| self.entries.iter().any(is_uncertain))
-            else {
-                return Ok(());
-            };
-            sleep_until(settled_at).await;
         }
+        for entry in found.into_iter().filter_map(|place| self.entries.get(place)) {
+            let file_id = entry.file_id.as_deref().unwrap_or_default().to_owned();
+            let unique_id = entry.unique_id.as_ref().into();
+            self.write(Record::Uploaded { unique_id, file_id }).await?;
+            self.emitter.emit(RunEvent::Uploaded { name: entry.name.as_ref().into() });
+        }
+        Ok(())
     }
 
     /// What it means that the directory of an interrupted run can't be listed.
