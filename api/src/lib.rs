@@ -27,9 +27,33 @@
 //! directory is the run's own, and names the candidates otherwise. That a list shows nothing proves
 //! nothing, so it never sends again either.
 //!
-//! # From a directory to texts
+//! # From documents to results
 //!
-//! A batch works on the files of a directory:
+//! [`LlamaCloud::run`] does it all: a directory of its own, the uploads, the job, and the results as its
+//! items finish. With a [journal](Run::journal) a run that was killed goes on where it was.
+//!
+//! ```
+//! use llama_cloud::{Documents, LlamaCloud};
+//!
+//! # tokio_test::block_on(async {
+//! # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+//! # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+//! # let folder = tempfile::tempdir()?;
+//! # std::env::set_current_dir(folder.path())?;
+//! # std::fs::create_dir("scans")?;
+//! # std::fs::write("scans/a.txt", "Dear reader")?;
+//! let documents = Documents::new().path("scans")?;
+//! let report = client.run(documents).folder("results").journal("scans.journal").await?;
+//! for fate in &report.fates {
+//!     println!("{}: {} {:?}", fate.name, fate.status, fate.result);
+//! }
+//! # assert!(report.all_completed());
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+//!
+//! Each stage is to be had alone: [`upload_all`](LlamaCloud::upload_all),
+//! [`submit`](BatchEndpoints::submit), [`wait_all`](BatchEndpoints::wait_all),
+//! [`results`](LlamaCloud::results); and below them stand the calls:
 //!
 //! ```
 //! use llama_cloud::{
