@@ -145,11 +145,11 @@ impl Documents {
         Self::default()
     }
 
-    /// Leaves out what stands in this folder, as the results of earlier runs do, of all that is added
-    /// from here on.
+    /// Leaves out what stands in this folder, as the results of earlier runs do, or this file, of all that
+    /// is added from here on.
     #[must_use]
     pub fn leave_out(mut self, folder: impl AsRef<Path>) -> Self {
-        // A folder that is not there holds nothing that could be met.
+        // What is not there can't be met.
         self.left_out.extend(folder.as_ref().canonicalize());
         self
     }

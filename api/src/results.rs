@@ -77,7 +77,8 @@ impl<'a> Results<'a> {
     }
 
     /// Writes each result to a file in this folder instead of giving its text: `<name of the item>.md`,
-    /// or `.json` of a classification, with `-2` behind the name where there is another of it.
+    /// or `.json` of a classification, with `-2` behind the name where there is another of it. The name
+    /// `manifest.json` is left for the caller's use.
     ///
     /// A file is written under another name and renamed when it is whole and on the disk. A large result
     /// goes there as it comes.
@@ -115,7 +116,9 @@ impl<'a> Results<'a> {
     async fn run(self, emitter: Emitter<ItemResult>) -> Result<BatchJobStatus, RunError> {
         let Self { client, follow, folder, at_once } = self;
         let job_id = follow.job_id.clone();
-        let names = Arc::new(Mutex::new(Names::default()));
+        let mut names = Names::default();
+        names.take(MANIFEST);
+        let names = Arc::new(Mutex::new(names));
         let emitter = &emitter;
         let done = work_through(client, follow, at_once, |found| {
             let (folder, names) = (folder.clone(), Arc::clone(&names));

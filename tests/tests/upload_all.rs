@@ -170,7 +170,10 @@ async fn what_is_met_in_a_folder_has_a_stated_treatment() {
     std::fs::create_dir(docs.join("out")).unwrap();
     std::fs::write(docs.join("out/a.txt.md"), "an old result").unwrap();
 
-    let documents = Documents::new().leave_out(docs.join("out")).path(&docs).unwrap();
+    std::fs::write(docs.join("run.journal"), "what an earlier run did").unwrap();
+    let documents =
+        Documents::new().leave_out(docs.join("out")).leave_out(docs.join("run.journal"));
+    let documents = documents.path(&docs).unwrap();
     let documents = documents.path(docs.join("a.txt")).unwrap();
     let pattern = format!("{}/**/d*.txt", docs.display());
     let documents = documents.glob(&pattern).unwrap().path(docs.join(".f.txt")).unwrap();

@@ -90,8 +90,8 @@ pub(crate) fn file_name_of(name: &str) -> String {
 }
 
 fn is_odd(c: char) -> bool {
-    c == '\0'
-        || cfg!(windows) && (c.is_control() || matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+    // Names of items are anybody's, and a name steers the terminal that shows it.
+    c.is_control() || cfg!(windows) && matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|')
 }
 
 const SEPARATORS: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
@@ -133,6 +133,7 @@ mod tests {
             ("/etc/../passwd", "etc/passwd"),
             ("what? is/this", "what? is/this"),
             ("a\0b", "a_b"),
+            ("a\u{1b}[2Jb\n", "a_[2Jb_"),
             ("", "document"),
             ("../.", "document"),
             (&*long, long.get(..LONGEST).unwrap_or_default()),

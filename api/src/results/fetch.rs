@@ -41,7 +41,7 @@ pub(crate) async fn fetch(
     let had = loop {
         let had = match job_type {
             JobType::Parse => parsed(client, item, to).await,
-            _ => processed(client, item).await,
+            other => processed(client, item, other).await,
         };
         match had {
             // An item may show as completed a moment before its result is to be had everywhere.
@@ -134,10 +134,18 @@ async fn by_url(
     client.client().download(url).to_file(to).await.map(Some)
 }
 
-async fn processed(client: &LlamaCloud, item: &BatchJobItem) -> Result<Had, Error> {
-    let params = JobItemGetProcessingResultsParams::default();
+async fn processed(
+    client: &LlamaCloud,
+    item: &BatchJobItem,
+    job_type: &JobType,
+) -> Result<Had, Error> {
+    // Jobs of other types may have had the item too.
+    let params = JobItemGetProcessingResultsParams::builder().job_type(job_type).build();
     let items = client.beta().batch().job_items();
     let results = items.get_processing_results(&item.item_id, &params).await?;
+    if results.processing_results.as_ref().is_none_or(Vec::is_empty) {
+        return Ok(Had::Nothing("the service has no results for it"));
+    }
     match serde_json::to_string_pretty(&results) {
         Ok(text) => Ok(Had::Text(text + "\n")),
         Err(_) => Ok(Had::Nothing("its results can't be written as JSON")),
