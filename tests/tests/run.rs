@@ -7,7 +7,7 @@ use std::time::Duration;
 use llama_cloud::{
     BatchCreateParams, BatchParseJobRecordCreate, BatchParseParameters, ClassifierRule,
     ClassifyJob, ClassifyStatus, Document, Documents, FateStatus, JobConfig, LlamaCloud, Outcome,
-    Part, Run, RunError, RunErrorKind, RunEvent, RunReport,
+    Output, Part, Run, RunError, RunErrorKind, RunEvent, RunReport,
 };
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
 use serde_json::{Value, json};
@@ -427,6 +427,41 @@ async fn classifications_are_written_as_json() {
     let text = std::fs::read_to_string(folder.path().join("out/docs/000.txt.json")).unwrap();
     let results: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(results["processing_results"][0]["job_type"], "classify");
+    let requests = sandbox.requests();
+    let of_items = requests.iter().find(|r| r.path.ends_with("/processing-results")).unwrap();
+    assert_eq!(of_items.query("job_type"), Some("classify"), "other jobs may have had it too");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_without_results_is_lost_and_no_empty_file() {
+    let items = json!([{ "item_id": "dfl-1", "item_name": "a.txt", "status": "completed",
+                         "processing_results": [] }]);
+    let job = json!({ "id": "bjb-1", "job_type": "classify", "project_id": "sandbox-project",
+                      "status": "completed", "total_items": 1, "items": items });
+    let seeded = Sandbox::builder().seed(json!({ "jobs": [job] }));
+    let sandbox = seeded.start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let results = client(&sandbox).results("bjb-1").folder(folder.path()).await.unwrap();
+    assert!(matches!(results[0].output, Output::Lost { .. }), "{results:?}");
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+}
+
+/// What was not uploaded before the job was about to be created is in no job.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_planned_to_be_uploaded_when_there_may_be_a_job() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    intent(&client, folder.path(), 60).await;
+    let mut lines = journal(folder.path());
+    let first = lines.iter().position(|line| line["event"] == "uploaded").unwrap();
+    lines.remove(first);
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::write(folder.path().join("journal"), text).unwrap();
+    let mut stream = run(&client, folder.path()).stream();
+    let Some(Ok(RunEvent::Planned { documents, uploads, bytes, .. })) = stream.next().await else {
+        panic!("the first event is what is planned")
+    };
+    assert_eq!((documents, uploads, bytes), (2, 0, 0));
 }
 
 /// What would fail every document ends the run before it has tried them all, and it goes on later.

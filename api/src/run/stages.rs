@@ -75,7 +75,10 @@ async fn go(
     if entries.is_empty() {
         return Err(Error::build("there are no documents: name one at least").into());
     }
-    let (entries, uploads, bytes) = look(entries, folder.clone()).await;
+    let (entries, mut uploads, mut bytes) = look(entries, folder.clone()).await;
+    if past.is_sealed() {
+        (uploads, bytes) = (0, 0);
+    }
     emitter.emit(RunEvent::Planned { documents: entries.len(), uploads, bytes, resumed });
     for fate in entries.iter().filter_map(|entry| entry.fate.as_deref()) {
         emitter.emit(RunEvent::Finished(fate.clone()));
