@@ -44,9 +44,12 @@ pub(crate) enum Command {
 /// Process files: upload them, run a batch over them, write what comes out
 ///
 /// Files and folders are uploaded into a directory of their own, a job is created over it and followed
-/// to its end, and the results of the items that completed are written to OUT. OUT/manifest.json says
+/// to its end, and the results of the items are written to OUT as they finish. OUT/manifest.json says
 /// what became of each file. A job is created once: where nobody can tell whether it was, the command
 /// ends with 4 and does not try again.
+///
+/// With --journal the command can be killed at any moment and given again: it goes on where it was. No
+/// file is uploaded twice, no job is created twice, no result is lost.
 ///
 /// Without a key it all happens in a sandbox in this process, which reads text files only.
 ///
@@ -54,16 +57,24 @@ pub(crate) enum Command {
 /// second ends the command at once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = examples("llama-batch run README.md src --out results
+  llama-batch run 'scans/**/*.pdf' --journal scans.journal
   llama-batch run letters --classify rules.json --project-id p-1 --user-id u-1"))]
 pub(crate) struct RunArgs {
-    /// Files, and folders with all that is in them but hidden files
+    /// Files, folders with all that is in them but hidden files, and patterns with *, ?, [] and **
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) out: OutArgs,
-    /// How long to wait for the job, in seconds; for ever if not given
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) deadline: Option<u64>,
+    /// Write down here what is done, and go on with what stands here already
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: Option<PathBuf>,
+    /// Permit one more POST, if a run that was killed when it was about to create the job has led to none
+    /// in ten minutes; there may be two jobs then
+    #[arg(long, requires = "journal")]
+    pub(crate) send_again: bool,
+    /// Keep the directory, which is deleted otherwise when all results are there
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// Classify the files instead of parsing them, by the rules in this JSON file:
     /// [{"type": "invoice", "description": "asks for money"}, …]; needs --project-id and --user-id, and
     /// results are OUT/PATH.json
@@ -74,15 +85,21 @@ pub(crate) struct RunArgs {
     pub(crate) user_id: Option<String>,
 }
 
-/// Where results go, and how fast.
+/// Where results go, how fast, and how long they are waited for.
 #[derive(Debug, clap::Args)]
 pub(crate) struct OutArgs {
     /// Where results go: OUT/PATH.md for each file, and OUT/manifest.json
     #[arg(long, default_value = "batch-results")]
     pub(crate) out: PathBuf,
-    /// How many files are uploaded or fetched at once
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=128))]
-    pub(crate) parallel: u16,
+    /// How many files are uploaded or fetched at once; 16 and 8 if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=128))]
+    pub(crate) parallel: Option<u16>,
+    /// How long to wait for the job, in seconds; for ever if not given
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) deadline: Option<u64>,
+    /// Give the job up if it has not moved for so many seconds; never if not given
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) stall: Option<u64>,
 }
 
 /// Say where jobs stand
@@ -112,11 +129,11 @@ pub(crate) struct WaitArgs {
     pub(crate) stall: Option<u64>,
 }
 
-/// Write the results of a job's completed items
+/// Write the results of a job's items, as they finish
 ///
 /// They go to OUT by the names of the items, without what would lead out of it; where a name is taken, -2
 /// is added. OUT/manifest.json says what became of each item. Results of a classification are
-/// OUT/NAME.json.
+/// OUT/NAME.json. A job that has not ended is followed to its end.
 #[derive(Debug, clap::Args)]
 #[command(after_help = examples("llama-batch results bjb-1 --out results"))]
 pub(crate) struct ResultsArgs {

@@ -1,65 +1,73 @@
-//! What becomes of each input.
+//! What becomes of each document, and of each item.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use llama_cloud::{BatchJob, BatchJobItem, UploadError};
+use llama_cloud::{FateStatus, ItemResult, Output};
 use serde_json::{Value, json};
 
-use crate::args::Global;
 use crate::rows::{Row, Rows};
 use crate::say::say;
 use crate::stop::{End, Stop};
 use crate::table::Column;
 
-/// What became of an input.
+/// What became of a document, or of an item.
 #[derive(Clone, Debug)]
 pub(crate) struct Fate {
     pub(crate) input: String,
     /// The state of its item, or `not uploaded`, or `lost`.
-    pub(crate) status: String,
-    pub(crate) item_id: Option<String>,
+    status: String,
+    item_id: Option<String>,
     /// Where its result stands, within the folder of results.
-    pub(crate) result: Option<String>,
-    /// Of its text.
-    pub(crate) characters: Option<usize>,
+    result: Option<String>,
+    bytes: Option<u64>,
+    characters: Option<u64>,
     /// Why there is no result.
-    pub(crate) why: Option<String>,
+    why: Option<String>,
 }
 
 impl Fate {
-    fn new(input: &str, status: impl Into<String>) -> Self {
-        Self {
-            input: input.to_owned(),
-            status: status.into(),
-            item_id: None,
+    /// Of an item whose result goes to a folder.
+    pub(crate) fn of_item(result: ItemResult, folder: &Path) -> Self {
+        let ItemResult { item, output, .. } = result;
+        let fate = Self {
+            input: item.item_name,
+            status: item.status.to_string(),
+            item_id: Some(item.item_id),
             result: None,
+            bytes: None,
             characters: None,
-            why: None,
+            why: item.error_message.or(item.skip_reason),
+        };
+        match output {
+            Output::File { path, bytes, characters } => {
+                let path = path.strip_prefix(folder).unwrap_or(&path);
+                let result = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+                Self { result: Some(result), bytes: Some(bytes), characters, ..fate }
+            }
+            Output::Lost { why, .. } => {
+                Self { status: FateStatus::Lost.to_string(), why: Some(why), ..fate }
+            }
+            _ => fate,
         }
     }
 
-    pub(crate) fn not_uploaded(input: &str, error: &UploadError) -> Self {
-        Self { why: Some(error.to_string()), ..Self::new(input, "not uploaded") }
-    }
-
-    pub(crate) fn of_item(input: &str, item: &BatchJobItem) -> Self {
-        let why = item.error_message.clone().or_else(|| item.skip_reason.clone());
-        let item_id = Some(item.item_id.clone());
-        Self { why, item_id, ..Self::new(input, item.status.as_str()) }
-    }
-
-    /// The job knows nothing of it.
-    pub(crate) fn unknown(input: &str) -> Self {
-        Self::new(input, "lost").lost("the job has no item for it")
-    }
-
-    /// There should be a result, and there is none.
-    pub(crate) fn lost(self, why: impl Into<String>) -> Self {
-        Self { status: "lost".to_owned(), why: Some(why.into()), ..self }
-    }
-
     fn is_completed(&self) -> bool {
-        self.status == "completed"
+        self.status == FateStatus::Completed.as_str()
+    }
+}
+
+impl From<&llama_cloud::Fate> for Fate {
+    fn from(fate: &llama_cloud::Fate) -> Self {
+        Self {
+            input: fate.name.clone(),
+            status: fate.status.to_string(),
+            item_id: fate.item_id.clone(),
+            result: fate.result.clone(),
+            bytes: fate.bytes,
+            characters: fate.characters,
+            why: fate.why.clone(),
+        }
     }
 }
 
@@ -67,14 +75,14 @@ impl Row for Fate {
     const COLUMNS: &'static [Column] = &[
         Column::Left("INPUT"),
         Column::Left("STATUS"),
-        Column::Right("CHARACTERS"),
+        Column::Right("BYTES"),
         Column::Left("RESULT"),
     ];
 
     fn cells(&self) -> Vec<String> {
-        let characters = self.characters.map_or_else(|| "-".to_owned(), |count| count.to_string());
+        let bytes = self.bytes.map_or_else(|| "-".to_owned(), |count| count.to_string());
         let result = self.result.as_ref().or(self.why.as_ref()).map_or("-", String::as_str);
-        vec![self.input.clone(), self.status.clone(), characters, result.to_owned()]
+        vec![self.input.clone(), self.status.clone(), bytes, result.to_owned()]
     }
 
     fn object(&self) -> Value {
@@ -83,29 +91,31 @@ impl Row for Fate {
             "status": self.status,
             "item_id": self.item_id,
             "result": self.result,
+            "bytes": self.bytes,
             "characters": self.characters,
             "why": self.why,
         })
     }
 }
 
-/// Tells what became of inputs, and how the command ended with that.
-pub(crate) fn report(global: &Global, job: Option<&BatchJob>, fates: &[Fate]) -> Result<End, Stop> {
-    let mut rows = Rows::new::<Fate>(global.json);
+/// Tells what became of all, and how the command ended with that. Scripts have been told of each by now.
+pub(crate) fn report(
+    mut rows: Rows,
+    job_id: Option<&str>,
+    job_status: Option<&str>,
+    fates: &[Fate],
+) -> Result<End, Stop> {
     for fate in fates {
-        rows.push(fate)?;
+        rows.later(fate)?;
     }
-    rows.object(&json!({
-        "job_id": job.map(|job| &job.id),
-        "job_status": job.map(|job| job.status.as_str()),
-    }))?;
+    rows.object(&json!({ "job_id": job_id, "job_status": job_status }))?;
     rows.end()?;
     say(summary(fates));
     let all_completed = fates.iter().all(Fate::is_completed);
     Ok(if all_completed { End::Completed } else { End::Incomplete })
 }
 
-/// How many inputs ended how.
+/// How many ended how.
 fn summary(fates: &[Fate]) -> String {
     let count = |status: &str| fates.iter().filter(|fate| fate.status == status).count();
     let mut line = format!("{} of {} completed", count("completed"), fates.len());

@@ -24,8 +24,6 @@ mod args;
 mod bars;
 mod cancel;
 mod fate;
-mod fetch;
-mod folder;
 mod interrupt;
 mod job_ids;
 mod job_row;

@@ -1,15 +1,15 @@
-//! `results`: what came out of a job that is there.
+//! `results`: what came out of a job, whoever made it.
 
 use std::path::Path;
+use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
-use llama_cloud::{BatchJobItem, ItemStatus, LlamaCloud};
+use llama_cloud::{BatchJob, LlamaCloud};
+use serde_json::json;
 
 use crate::args::{Global, ResultsArgs};
 use crate::bars::Bars;
-use crate::fate::{self, Fate};
-use crate::fetch::{Kind, fetch, items};
-use crate::folder::{Folder, Names, safe_name};
+use crate::fate::{Fate, report};
+use crate::rows::{Row, Rows};
 use crate::say::say;
 use crate::stop::{End, Stop};
 
@@ -18,41 +18,62 @@ pub(crate) async fn results(
     global: &Global,
     args: &ResultsArgs,
 ) -> Result<End, Stop> {
-    let job = client.beta().batch().get_status(&args.job).await?.job;
-    if !job.status.is_final() {
-        say(format_args!("the job is {}: there may be more results later", job.status));
+    let batch = client.beta().batch();
+    let mut job = batch.get_status(&args.job).await?.job;
+    let was_final = job.status.is_final();
+    if !was_final {
+        say(format_args!("the job is {}: results come as its items finish", job.status));
     }
-    let kind = Kind::of(&job.job_type);
-    let items = items(client, &job.id).await?;
-    let folder = Folder::prepare(&args.out.out)?;
+    let folder = args.out.out.as_path();
+    let mut results = client.results(&job.id).folder(folder);
+    if let Some(parallel) = args.out.parallel {
+        results = results.at_once(usize::from(parallel));
+    }
+    if let Some(deadline) = args.out.deadline {
+        results = results.deadline(Duration::from_secs(deadline));
+    }
+    if let Some(stall) = args.out.stall {
+        results = results.stall(Duration::from_secs(stall));
+    }
 
-    let names: Vec<String> = items.iter().map(local_name).collect();
-    let mut results = Names::new(names.iter().map(String::as_str), kind.extension());
-    let bar = Bars::new().items(items.len() as u64, "fetching");
-    let fetches = items.iter().zip(&names).map(|(item, name)| {
-        // Only results take names.
-        let result = (item.status == ItemStatus::Completed).then(|| results.result(name));
-        let (folder, kind) = (&folder, &kind);
-        async move {
-            match result {
-                Some(result) => fetch(client, kind, item, &item.item_name, &result, folder).await,
-                None => Fate::of_item(&item.item_name, item),
+    let bars = Bars::new();
+    let bar = bars.items(u64::try_from(job.total_items).unwrap_or_default(), "results");
+    let mut rows = Rows::new::<Fate>(global.json);
+    let mut fates = Vec::new();
+    let mut stopped = None;
+    let mut results = results.stream();
+    while let Some(result) = results.next().await {
+        match result {
+            Ok(result) => {
+                let fate = Fate::of_item(result, folder);
+                bars.aside(|| rows.now(&fate))?;
+                fates.push(fate);
+                bar.inc(1);
             }
+            Err(error) => stopped = Some(Stop::from(&error)),
         }
-    });
-    let fetches = stream::iter(fetches).buffered(usize::from(args.out.parallel));
-    let fates: Vec<Fate> = fetches.inspect(|_| bar.inc(1)).collect().await;
+    }
     bar.finish_and_clear();
-    folder.write_manifest(Some(&job), &fates)?;
-    fate::report(global, Some(&job), &fates)
+    // They come as they finish, and that is another order each time.
+    fates.sort_by(|a, b| a.input.cmp(&b.input));
+    if !was_final && stopped.is_none() {
+        job = batch.get_status(&args.job).await?.job;
+    }
+    write_manifest(folder, &job, &fates)?;
+    let end = report(rows, Some(&job.id), Some(job.status.as_str()), &fates)?;
+    stopped.map_or(Ok(end), Err)
 }
 
-/// The name of an item, made one that files can have.
-fn local_name(item: &BatchJobItem) -> String {
-    let local = |name: &str| {
-        let name: String = name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
-        safe_name(Path::new(&name))
-    };
-    let names = [&item.item_name, &item.item_id].map(|name| local(name));
-    names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "item".to_owned())
+/// Writes down what became of each item: beside the target, so that there never is half a file.
+fn write_manifest(folder: &Path, job: &BatchJob, fates: &[Fate]) -> Result<(), Stop> {
+    let manifest = json!({
+        "job_id": job.id,
+        "job_status": job.status.as_str(),
+        "inputs": fates.iter().map(Row::object).collect::<Vec<_>>(),
+    });
+    let (path, part) = (folder.join("manifest.json"), folder.join(".manifest.json.part"));
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&part, format!("{manifest:#}\n")))
+        .and_then(|()| std::fs::rename(&part, &path));
+    written.map_err(|error| Stop::input(format!("can't write `{}`: {error}", path.display())))
 }

@@ -34,8 +34,19 @@ impl Rows {
     }
 
     pub(crate) fn push(&mut self, row: &impl Row) -> Result<(), Stop> {
+        self.now(row)?;
+        self.later(row)
+    }
+
+    /// A row for scripts alone, who get each as soon as it is known.
+    pub(crate) fn now(&mut self, row: &impl Row) -> Result<(), Stop> {
+        if self.table.is_some() { Ok(()) } else { self.object(&row.object()) }
+    }
+
+    /// A row of the table alone, in its order.
+    pub(crate) fn later(&mut self, row: &impl Row) -> Result<(), Stop> {
         if self.table.is_none() {
-            return self.object(&row.object());
+            return Ok(());
         }
         self.waiting.push(row.cells());
         if self.waiting.len() >= TOGETHER { self.flush() } else { Ok(()) }

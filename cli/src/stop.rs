@@ -3,7 +3,9 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use llama_cloud::{Error, Kind, Outcome, SubmitError, UploadError, WaitError, WaitErrorKind};
+use llama_cloud::{
+    Error, Kind, Outcome, RunError, RunErrorKind, SubmitError, WaitError, WaitErrorKind,
+};
 
 /// How a command ended; its number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,13 @@ impl Stop {
         Self { end: End::Interrupted, what: what.into() }
     }
 
+    /// The same with another line.
+    pub(crate) fn and_say(mut self, words: &str) -> Self {
+        self.what.push('\n');
+        self.what.push_str(words);
+        self
+    }
+
     pub(crate) fn end(&self) -> End {
         self.end
     }
@@ -85,26 +94,39 @@ impl fmt::Display for Stop {
 
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&Error> for Stop {
+    fn from(error: &Error) -> Self {
         let end = if error.kind() == Kind::Build { End::Input } else { End::CallFailed };
         Self { end, what: error.to_string() }
     }
 }
 
-impl From<UploadError> for Stop {
-    fn from(error: UploadError) -> Self {
-        Self::call(error.to_string())
+impl From<&RunError> for Stop {
+    fn from(error: &RunError) -> Self {
+        match error.kind() {
+            RunErrorKind::Call(error) => error.into(),
+            RunErrorKind::Submit(error) => error.into(),
+            RunErrorKind::Wait(error) => error.into(),
+            RunErrorKind::Intent(_) => Self { end: End::Unknown, what: error.to_string() },
+            RunErrorKind::Journal { .. } | RunErrorKind::Write { .. } => {
+                Self::input(error.to_string())
+            }
+            _ => Self::call(error.to_string()),
+        }
     }
 }
 
-impl From<SubmitError> for Stop {
-    fn from(error: SubmitError) -> Self {
-        match error.outcome() {
-            Outcome::NotDone => Self::call(error.to_string()),
-            Outcome::Done | Outcome::Unknown => Self {
-                end: End::Unknown,
-                what: format!("{error}\nlook at the jobs of that directory before you try again"),
-            },
-        }
+impl From<&SubmitError> for Stop {
+    fn from(error: &SubmitError) -> Self {
+        let end = match error.outcome() {
+            Outcome::NotDone => End::CallFailed,
+            Outcome::Done | Outcome::Unknown => End::Unknown,
+        };
+        Self { end, what: error.to_string() }
     }
 }
 

@@ -17,7 +17,8 @@ pub(crate) async fn wait(
     args: &WaitArgs,
 ) -> Result<End, Stop> {
     let ids = job_ids(&args.jobs).await?;
-    let bar = Bars::new().time("waiting");
+    let bars = Bars::new();
+    let bar = bars.time("waiting");
     bar.set_message(match ids.len() {
         1 => "for 1 job".to_owned(),
         jobs => format!("for {jobs} jobs"),

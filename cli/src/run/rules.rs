@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use llama_cloud::{ClassifierRule, ClassifyJob, ClassifyStatus, JobConfig};
+use sha2::{Digest, Sha256};
 
 use crate::args::{Global, RunArgs};
 use crate::stop::Stop;
@@ -15,10 +16,11 @@ pub(crate) fn job_config(global: &Global, args: &RunArgs) -> Result<JobConfig, S
             "`--classify` needs `--project-id` and `--user-id`: whom the classification belongs to",
         ));
     };
+    let rules = rules(path)?;
     let job = ClassifyJob::builder()
-        .id(random_id())
+        .id(id(args, project_id, user_id, &rules))
         .project_id(project_id)
-        .rules(rules(path)?)
+        .rules(rules)
         .status(ClassifyStatus::Pending)
         .user_id(user_id)
         .build();
@@ -38,12 +40,23 @@ fn rules(path: &Path) -> Result<Vec<ClassifierRule>, Stop> {
     Ok(rules)
 }
 
-/// A random UUID. The contract wants an id for a classification, and the job gets one of the service's.
-fn random_id() -> String {
-    let [a, b, c, d] = [(); 4].map(|()| fastrand::u16(..));
-    let (version, variant) = (0x4000 | c & 0x0fff, 0x8000 | d & 0x3fff);
-    let node = fastrand::u64(..) >> 16;
-    format!("{a:04x}{b:04x}-{:04x}-{version:04x}-{variant:04x}-{node:012x}", fastrand::u16(..))
+/// A UUID of the run's own. The contract wants an id for a classification, and the job gets one of the
+/// service's. With a journal it is the same for the same command, or nothing could be gone on with.
+fn id(args: &RunArgs, project_id: &str, user_id: &str, rules: &[ClassifierRule]) -> String {
+    let mut digest = Sha256::new();
+    match args.journal.as_ref().map(std::path::absolute) {
+        Some(Ok(journal)) => digest.update(journal.as_os_str().as_encoded_bytes()),
+        Some(Err(_)) | None => digest.update(fastrand::u128(..).to_be_bytes()),
+    }
+    let rules = serde_json::to_vec(rules).unwrap_or_default();
+    for part in [project_id.as_bytes(), user_id.as_bytes(), &rules] {
+        digest.update([0]);
+        digest.update(part);
+    }
+    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let of = |range| hex.get(range).unwrap_or_default();
+    // Version 8: made in a way of one's own.
+    format!("{}-{}-8{}-8{}-{}", of(0..8), of(8..12), of(13..16), of(17..20), of(20..32))
 }
 
 const RULES: &str = "; write [{\"type\": \"…\", \"description\": \"…\"}, …]";

@@ -1,11 +1,19 @@
 //! The tool as a person or a script runs it: the program, its output, its results and its exit codes.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that can't go on fails"
+)]
 
 mod cancel;
 #[cfg(unix)]
 mod ctrl_c;
 mod environment;
 mod help;
+mod journal;
+#[cfg(unix)]
+mod kill;
 mod list;
 mod output;
 mod results;

@@ -113,7 +113,9 @@ async fn a_terminal_gets_bars_with_a_rate_and_the_time_left() {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(!ended.stdout.contains(['\u{1b}', '\r']), "{ended:?}");
     let shown = shown.await.unwrap();
-    for what in ["uploading", "processing", "/3", "/s", "s left", "3 of 3 completed"] {
+    for what in
+        ["uploading", "/3 files", "processing", "results", "/3", "/s", "s left", "3 of 3 completed"]
+    {
         assert!(shown.contains(what), "{what}: {shown:?}");
     }
 }

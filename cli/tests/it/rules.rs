@@ -30,7 +30,6 @@ async fn files_are_classified_by_the_rules() {
     assert_eq!(result["processing_results"][0]["job_type"], "classify");
     let manifest = manifest(folder.path());
     assert_eq!(manifest["inputs"][0]["result"], "docs/a.txt.json");
-    assert_eq!(manifest["inputs"][0]["characters"], Value::Null);
 }
 
 #[tokio::test]

@@ -79,8 +79,11 @@ async fn bad_input_is_refused_before_anything_is_sent() {
     let folder = documents();
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     std::fs::write(folder.path().join("file"), "x").unwrap();
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["run", "docs/nothing"], "docs/nothing"),
+        (&["run", "docs/*.pdf"], "nothing matches `docs/*.pdf`"),
+        (&["run", "docs/[", "--out", "out"], "`docs/[` is no pattern"),
+        (&["run", "docs", "--send-again"], "--journal"),
         (&["run", "empty"], "there is no file in `empty`"),
         (&["run", "docs", "--out", "file/out"], "file/out"),
         (&["run", "docs", "--parallel", "0"], "--parallel"),
@@ -115,7 +118,49 @@ async fn exit_codes_tell_what_became_of_the_job() {
     let sandbox = Sandbox::builder().job_time(Duration::from_secs(600)).start().await.unwrap();
     let output = run_against(&sandbox, folder.path(), &["run", "docs", "--deadline", "1"]).await;
     assert_eq!(output.code, Some(5), "{}", output.stderr);
-    assert!(output.stderr.contains(&sandbox.jobs()[0].id), "{}", output.stderr);
+    let id = &sandbox.jobs()[0].id;
+    let says = format!("its results: llama-batch results {id}");
+    assert!(output.stderr.contains(&says), "{}", output.stderr);
+
+    // A job that does not move.
+    let output = run_against(&sandbox, folder.path(), &["run", "docs", "--stall", "1"]).await;
+    assert_eq!(output.code, Some(5), "{}", output.stderr);
+    assert!(output.stderr.contains("did not change"), "{}", output.stderr);
+
+    // A result that can't be written.
+    let sandbox = Sandbox::start().await.unwrap();
+    std::fs::create_dir_all(folder.path().join("out/docs/a.txt.md")).unwrap();
+    let output = run_against(&sandbox, folder.path(), &["run", "docs", "--out", "out"]).await;
+    assert_eq!(output.code, Some(2), "{}", output.stderr);
+    assert!(output.stderr.contains("can't write"), "{}", output.stderr);
+}
+
+/// A shell that leaves a pattern alone, or quotes around it, make no difference.
+#[tokio::test]
+async fn patterns_are_paths_too() {
+    let folder = documents();
+    std::fs::write(folder.path().join("docs/[1].txt"), "one\n").unwrap();
+    let args = ["run", "docs/**/a.txt", "docs/[1].txt", "--out", "out", "--json"];
+    let ended = run(folder.path(), &args).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let inputs = &manifest(folder.path())["inputs"];
+    let names: Vec<_> = inputs.as_array().unwrap().iter().map(|input| &input["input"]).collect();
+    assert_eq!(names, ["docs/a.txt", "docs/more/a.txt", "docs/[1].txt"]);
+}
+
+#[tokio::test]
+async fn a_directory_is_kept_if_asked_for() {
+    for (args, is_kept) in [(&["run", "docs"][..], false), (&["run", "docs", "--keep"], true)] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let folder = documents();
+        let ended = run_against(&sandbox, folder.path(), args).await;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert_eq!(ended.stderr.contains("is kept"), is_kept, "{ended:?}");
+        let requests = sandbox.requests();
+        let deletes =
+            requests.iter().filter(|r| r.operation.as_deref() == Some("directories.delete"));
+        assert_eq!(deletes.count(), usize::from(!is_kept));
+    }
 }
 
 /// Each file once, whatever leads to it; the results of an earlier run are no inputs.

@@ -1,0 +1,33 @@
+//! The documents of a run.
+
+use std::path::Path;
+
+use llama_cloud::Documents;
+
+use crate::args::RunArgs;
+use crate::stop::Stop;
+
+/// What the paths come to, each file once; what stands in the folder of results is left out, and so is
+/// what the run writes down about itself.
+pub(crate) fn documents(args: &RunArgs) -> Result<Documents, Stop> {
+    let mut documents = Documents::new().leave_out(&args.out.out);
+    if let Some(journal) = &args.journal {
+        documents = documents.leave_out(journal);
+    }
+    for path in &args.paths {
+        documents = match pattern(path) {
+            Some(pattern) => documents.glob(pattern)?,
+            None => documents.path(path)?,
+        };
+    }
+    if documents.is_empty() {
+        return Err(Stop::input("there are only results of earlier runs: name other files"));
+    }
+    Ok(documents)
+}
+
+/// The pattern that stands in place of a path. A file that is there may have any name.
+fn pattern(path: &Path) -> Option<&str> {
+    let text = path.to_str().filter(|text| text.contains(['*', '?', '[']))?;
+    path.symlink_metadata().is_err().then_some(text)
+}
