@@ -124,9 +124,9 @@ pub use endpoint_macros::endpoint;
 
 pub use self::attempt::Attempt;
 pub use self::byte_stream::ByteStream;
-pub use self::call::{Call, CallFuture, Preview};
+pub use self::call::{Call, CallFuture, Preview, RawFuture};
 pub use self::client::{Client, ClientBuilder};
-pub use self::download::Download;
+pub use self::download::{Download, ToFile};
 pub use self::endpoints::{Endpoint, Endpoints};
 pub use self::error::{
     BoxError, Error, ErrorDetail, ErrorFormat, ErrorResponse, FieldError, Kind, Outcome, Result,
