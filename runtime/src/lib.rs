@@ -53,7 +53,14 @@
 //!
 //! | feature | on by default | what it adds |
 //! |---|---|---|
+//! | `blocking` | no | `Call::blocking` and its like: calls from code that is not async |
 //! | `gzip` | no | `ClientBuilder::gzip`, which asks for compressed responses |
+//!
+//! # Programs without async
+//!
+//! With the feature `blocking`, what is awaited elsewhere has a method `blocking()` that waits on the calling
+//! thread, such as `client.report("7").blocking()?`; what is a stream has one that makes it an iterator. Both
+//! work inside a runtime too. The module `blocking` tells the rest.
 //!
 //! # Tests without a server
 //!
@@ -146,6 +153,8 @@ pub use self::transport::Unsent;
 pub use self::value::{Value, WithHeaders};
 
 mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod byte_stream;
 mod call;
 mod client;
