@@ -41,12 +41,15 @@
 //! there, [`endpoint::blocking`] tells. Submits into one [own directory](Submit::own_directory) take turns
 //! here as well: one that blocks the thread of an async one waits for its turn until its deadline.
 
+use endpoint::Error;
 pub use endpoint::blocking::{Iter, block_on, iter, start};
 
 use crate::batch::{
     BatchJob, BatchJobStatus, Submit, SubmitError, Wait, WaitAll, WaitError, Watch,
 };
-use crate::directories::{DirectoryFile, UploadError, UploadOnce};
+use crate::directories::{DirectoryFile, Upload, UploadAll, UploadError, UploadOnce, Uploads};
+use crate::results::{ItemResult, ResultStream, Results};
+use crate::run::{Run, RunError, RunEvents, RunReport};
 
 /// Gives what is awaited its `blocking`.
 macro_rules! awaited {
@@ -138,6 +141,41 @@ awaited! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     UploadOnce -> Result<DirectoryFile, UploadError>;
+    /// ```
+    /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let directory_id = sandbox.directory(&[]);
+    /// let letters = [Document::new("letter.txt", Part::text("Dear reader"))];
+    /// for upload in client.upload_all(&directory_id, letters).blocking()? {
+    ///     println!("{}: {:?}", upload.name, upload.fate.file_id());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    UploadAll -> Result<Vec<Upload>, Error>;
+    /// ```
+    /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// let letters = [Document::new("letter.txt", Part::text("Dear reader"))];
+    /// let report = client.run(letters).blocking()?;
+    /// assert_eq!(report.fates[0].text.as_deref(), Some("Dear reader"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    Run -> Result<RunReport, RunError>;
+    /// ```
+    /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// let results = client.results(&job_id).blocking()?;
+    /// # assert_eq!(results.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    Results -> Result<Vec<ItemResult>, RunError>;
 }
 
 streamed! {
@@ -153,4 +191,45 @@ streamed! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     Watch;
+    /// ```
+    /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let directory_id = sandbox.directory(&[]);
+    /// let letters = [Document::new("letter.txt", Part::text("Dear reader"))];
+    /// for upload in client.upload_all(&directory_id, letters).stream().blocking() {
+    ///     println!("{} is there", upload?.name);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    Uploads;
+    /// ```
+    /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// let letters = [Document::new("letter.txt", Part::text("Dear reader"))];
+    /// for event in client.run(letters).stream().blocking() {
+    ///     if let RunEvent::Finished(fate) = event? {
+    ///         println!("{}: {}", fate.name, fate.status);
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    RunEvents;
+    /// ```
+    /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # let job_id = sandbox.job();
+    /// for result in client.results(&job_id).stream().blocking() {
+    ///     if let Output::Text(text) = result?.output {
+    ///         println!("{text}");
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ResultStream;
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use llama_cloud::blocking::block_on;
 use llama_cloud::{
-    BatchCreateParams, DirectoryCreateParams, DirectoryFileUploadParams, FileCreateParams,
-    FileGetParams, JobConfig, JobItemListParams, LlamaCloud, Outcome, ParsingGetParams, Part,
-    WaitErrorKind,
+    BatchCreateParams, DirectoryCreateParams, DirectoryFileUploadParams, Document,
+    FileCreateParams, FileGetParams, JobConfig, JobItemListParams, LlamaCloud, Outcome,
+    ParsingGetParams, Part, WaitErrorKind,
 };
 use llama_cloud_sandbox::{Fault, Match};
 
@@ -151,4 +151,29 @@ fn several_calls_at_once_from_one_thread() {
     let all = jobs.iter().map(|id| batch.get_status(id).into_future());
     let found = block_on(futures_util::future::try_join_all(all)).unwrap();
     assert!(found.iter().map(|status| &status.job.id).eq(&jobs));
+}
+
+/// All of it in one call, with its journal, on a plain thread and inside of a runtime.
+#[test]
+fn a_run_with_a_journal() {
+    let (sandbox, client) = sandbox();
+    let run = |folder: &std::path::Path| {
+        let letters = FILES.map(|(name, text)| Document::new(name, Part::text(text)));
+        let run = client.run(letters).folder(folder.join("out"));
+        run.journal(folder.join("journal")).blocking().unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let report = run(folder.path());
+    assert!(report.all_completed(), "{report:?}");
+    for (name, text) in FILES {
+        let path = folder.path().join(format!("out/{name}.md"));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let again = runtime.block_on(async { run(folder.path()) });
+    assert_eq!(again.job_id, report.job_id);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = runtime.block_on(async { run(elsewhere.path()) });
+    assert!(other.all_completed(), "{other:?}");
+    assert_eq!(sandbox.jobs().len(), 2);
 }
