@@ -89,7 +89,7 @@ pub use self::batch::{
     ClassifyStatus, FailPageMode, ImageToSave, ItemProcessingResults, ItemStatus, JobConfig,
     JobItemGetProcessingResultsParams, JobItemListParams, JobItemsEndpoints, JobType, ParseJobName,
     ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult, Submit, SubmitError, Wait,
-    WaitAll, WaitError, WaitErrorKind, Watch, WebhookConfiguration, WebhookEvent,
+    WaitAll, WaitError, WaitErrorKind, Watch, WatchAll, WebhookConfiguration, WebhookEvent,
 };
 pub use self::client::{Beta, LlamaCloud, LlamaCloudBuilder};
 pub use self::directories::{
