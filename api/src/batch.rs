@@ -3,6 +3,7 @@
 use endpoint::{Call, Endpoints, OffsetPage, endpoint};
 
 // With their builders, which could not be named otherwise.
+pub use self::cancel_all::{CancelAll, Cancellation};
 pub use self::classify::*;
 pub use self::config::JobConfig;
 pub use self::items::*;
@@ -20,6 +21,7 @@ pub use self::webhook::*;
 
 pub(crate) use self::made::JobsMade;
 
+mod cancel_all;
 mod classify;
 mod config;
 mod dated;
@@ -292,6 +294,37 @@ pub trait BatchEndpoints: Endpoints {
     /// ```
     fn watch_all(&self, job_ids: Vec<String>) -> WatchAll<'_> {
         WatchAll::new(self, job_ids)
+    }
+
+    /// Cancels many jobs, up to 16 at the same time, and tells what became of each.
+    ///
+    /// Awaited, it gives the answers in the order of `job_ids`; as a stream, each as it comes. One that
+    /// can't be cancelled stops no other, and a job that had ended already is a success with the status
+    /// that it has. An id that is given twice is cancelled twice, which does no harm.
+    ///
+    /// Dropped, it cancels no more; jobs whose answers have not come may be cancelled or not.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{BatchCancelParams, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// let job_ids = vec![sandbox.job(), sandbox.job(), "bjb-none".to_owned()];
+    /// let params = BatchCancelParams::builder().reason("no longer needed").build();
+    /// let cancelled = client.beta().batch().cancel_all(job_ids, &params).await;
+    /// for cancellation in &cancelled {
+    ///     match &cancellation.answer {
+    ///         Ok(answer) => println!("{}: {}", cancellation.job_id, answer.status),
+    ///         Err(error) => println!("{}: {error}", cancellation.job_id),
+    ///     }
+    /// }
+    /// # let succeeded: Vec<_> = cancelled.iter().map(|it| it.answer.is_ok()).collect();
+    /// # assert_eq!(succeeded, [true, true, false]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    fn cancel_all(&self, job_ids: Vec<String>, params: &BatchCancelParams) -> CancelAll<'_> {
+        CancelAll::new(self, job_ids, params)
     }
 
     /// The items of batch jobs.
