@@ -45,7 +45,8 @@ use endpoint::Error;
 pub use endpoint::blocking::{Iter, block_on, iter, start};
 
 use crate::batch::{
-    BatchJob, BatchJobStatus, Submit, SubmitError, Wait, WaitAll, WaitError, Watch,
+    BatchJob, BatchJobStatus, CancelAll, Cancellation, Submit, SubmitError, Wait, WaitAll,
+    WaitError, Watch, WatchAll,
 };
 use crate::directories::{DirectoryFile, Upload, UploadAll, UploadError, UploadOnce, Uploads};
 use crate::results::{ItemResult, ResultStream, Results};
@@ -127,6 +128,19 @@ awaited! {
     /// ```
     WaitAll -> Vec<Result<BatchJob, WaitError>>;
     /// ```
+    /// # use llama_cloud::{BatchCancelParams, LlamaCloud};
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// let job_ids = vec![sandbox.job(), sandbox.job()];
+    /// let params = BatchCancelParams::default();
+    /// for cancelled in client.beta().batch().cancel_all(job_ids, &params).blocking() {
+    ///     println!("{}: {}", cancelled.job_id, cancelled.answer?.status);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    CancelAll -> Vec<Cancellation>;
+    /// ```
     /// # use llama_cloud::{DirectoryFileUploadParams, LlamaCloud, Part};
     /// # let runtime = tokio::runtime::Runtime::new()?;
     /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
@@ -191,6 +205,19 @@ streamed! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     Watch;
+    /// ```
+    /// # use llama_cloud::LlamaCloud;
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let sandbox = runtime.block_on(llama_cloud_sandbox::Sandbox::start())?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// let job_ids = vec![sandbox.job(), sandbox.job()];
+    /// for change in client.beta().batch().watch_all(job_ids).blocking() {
+    ///     let job = change?;
+    ///     println!("{}: {}", job.id, job.status);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    WatchAll;
     /// ```
     /// # use llama_cloud::{Document, LlamaCloud, Output, Part, RunEvent};
     /// # let runtime = tokio::runtime::Runtime::new()?;

@@ -122,11 +122,12 @@ pub use endpoint::{
 pub use self::batch::{
     BatchCancelParams, BatchCancelResponse, BatchCreateParams, BatchEndpoints, BatchJob,
     BatchJobItem, BatchJobStatus, BatchJobStatusValue, BatchListParams, BatchParseJobRecordCreate,
-    BatchParseParameters, ClassifierRule, ClassifyJob, ClassifyMode, ClassifyParsingConfiguration,
-    ClassifyStatus, FailPageMode, ImageToSave, ItemProcessingResults, ItemStatus, JobConfig,
-    JobItemGetProcessingResultsParams, JobItemListParams, JobItemsEndpoints, JobType, ParseJobName,
-    ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult, Submit, SubmitError, Wait,
-    WaitAll, WaitError, WaitErrorKind, Watch, WebhookConfiguration, WebhookEvent,
+    BatchParseParameters, CancelAll, Cancellation, ClassifierRule, ClassifyJob, ClassifyMode,
+    ClassifyParsingConfiguration, ClassifyStatus, FailPageMode, ImageToSave, ItemProcessingResults,
+    ItemStatus, JobConfig, JobItemGetProcessingResultsParams, JobItemListParams, JobItemsEndpoints,
+    JobType, ParseJobName, ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult,
+    Submit, SubmitError, Wait, WaitAll, WaitError, WaitErrorKind, Watch, WatchAll,
+    WebhookConfiguration, WebhookEvent,
 };
 pub use self::client::{Beta, LlamaCloud, LlamaCloudBuilder};
 pub use self::directories::{
