@@ -3,6 +3,7 @@
 use endpoint::{Call, Endpoints, OffsetPage, endpoint};
 
 // With their builders, which could not be named otherwise.
+pub use self::cancel_all::{CancelAll, Cancellation};
 pub use self::classify::*;
 pub use self::config::JobConfig;
 pub use self::items::*;
@@ -15,13 +16,16 @@ pub use self::submit_error::SubmitError;
 pub use self::wait::{Wait, Watch};
 pub use self::wait_all::WaitAll;
 pub use self::wait_error::{WaitError, WaitErrorKind};
+pub use self::watch_all::WatchAll;
 pub use self::webhook::*;
 
 pub(crate) use self::made::JobsMade;
 pub(crate) use self::wait::is_missed_look;
 
+mod cancel_all;
 mod classify;
 mod config;
+mod dated;
 mod items;
 mod job;
 mod language;
@@ -29,11 +33,14 @@ mod made;
 mod pace;
 mod params;
 mod parse;
+mod rounds;
 mod submit;
 mod submit_error;
 mod wait;
 mod wait_all;
 mod wait_error;
+mod waited;
+mod watch_all;
 mod webhook;
 
 /// Batch jobs: parse or classify every file of a directory, or a list of items.
@@ -230,7 +237,9 @@ pub trait BatchEndpoints: Endpoints {
     ///
     /// It reads the list of jobs, a hundred to a request, and asks singly for those that it does not
     /// show; one that fails, or can't be asked for, ends no other's wait. `job_ids` of another project
-    /// than the client's are asked for singly each time.
+    /// than the client's are asked for singly each time. An id that is given twice is waited for once.
+    ///
+    /// To hear of each change, and of each end as it comes, use [`watch_all`](Self::watch_all).
     ///
     /// # Example
     /// ```
@@ -251,6 +260,72 @@ pub trait BatchEndpoints: Endpoints {
     /// ```
     fn wait_all(&self, job_ids: Vec<String>) -> WaitAll<'_> {
         WaitAll::new(self, job_ids)
+    }
+
+    /// Watches many jobs: a stream of a job whenever its state or its counts have changed, the last time
+    /// when it has ended, or of an error for a job that can't be waited for any longer. It ends when none
+    /// is waited for any more.
+    ///
+    /// It asks as [`wait_all`](Self::wait_all) does, in rounds: 10,000 jobs take some 100 requests a round,
+    /// whatever is done with the stream. Nothing runs on while nobody takes from it. An id that is given
+    /// twice is watched once. Of each job it holds what was last seen, some 1 KB.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{LlamaCloud, WaitErrorKind};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// # use std::time::Duration;
+    /// let job_ids = vec![sandbox.job(), sandbox.job(), sandbox.job()];
+    /// let hour = Duration::from_secs(3600);
+    /// let mut changes = client.beta().batch().watch_all(job_ids).job_deadline(hour).stall(hour / 4);
+    /// # let mut ended = 0;
+    /// while let Some(change) = changes.next().await {
+    ///     match change {
+    ///         Ok(job) if job.status.is_final() => println!("{} ended: {}", job.id, job.status),
+    ///         Ok(job) => println!("{}: {:?} of {}", job.id, job.processed_items, job.total_items),
+    ///         Err(error) if error.kind() == WaitErrorKind::Stalled => println!("patience: {error}"),
+    ///         Err(error) => println!("{} goes on without us: {error}", error.job_id()),
+    ///     }
+    ///     # ended += 1;
+    /// }
+    /// # assert_eq!(ended, 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    fn watch_all(&self, job_ids: Vec<String>) -> WatchAll<'_> {
+        WatchAll::new(self, job_ids)
+    }
+
+    /// Cancels many jobs, up to 16 at the same time, and tells what became of each.
+    ///
+    /// Awaited, it gives the answers in the order of `job_ids`; as a stream, each as it comes. One that
+    /// can't be cancelled stops no other, and a job that had ended already is a success with the status
+    /// that it has. An id that is given twice is cancelled twice, which does no harm.
+    ///
+    /// Dropped, it cancels no more; jobs whose answers have not come may be cancelled or not.
+    ///
+    /// # Example
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # use llama_cloud::{BatchCancelParams, LlamaCloud};
+    /// # let sandbox = llama_cloud_sandbox::Sandbox::start().await?;
+    /// # let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key()).build()?;
+    /// let job_ids = vec![sandbox.job(), sandbox.job(), "bjb-none".to_owned()];
+    /// let params = BatchCancelParams::builder().reason("no longer needed").build();
+    /// let cancelled = client.beta().batch().cancel_all(job_ids, &params).await;
+    /// for cancellation in &cancelled {
+    ///     match &cancellation.answer {
+    ///         Ok(answer) => println!("{}: {}", cancellation.job_id, answer.status),
+    ///         Err(error) => println!("{}: {error}", cancellation.job_id),
+    ///     }
+    /// }
+    /// # let succeeded: Vec<_> = cancelled.iter().map(|it| it.answer.is_ok()).collect();
+    /// # assert_eq!(succeeded, [true, true, false]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    fn cancel_all(&self, job_ids: Vec<String>, params: &BatchCancelParams) -> CancelAll<'_> {
+        CancelAll::new(self, job_ids, params)
     }
 
     /// The items of batch jobs.

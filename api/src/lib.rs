@@ -90,6 +90,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 //!
+//! # Programs without async
+//!
+//! With the feature `blocking`, what is awaited elsewhere has a method `blocking()` that waits on the calling
+//! thread, such as `client.beta().batch().wait(&job.id).blocking()?`; what is a stream has one that makes it
+//! an iterator. Both work inside a runtime too. The module `blocking` has the program above without async.
+//!
+//! # Features
+//!
+//! | feature | on by default | what it adds |
+//! |---|---|---|
+//! | `blocking` | no | `blocking()` in place of `.await`, for code that is not async |
+//! | `gzip` | no | `LlamaCloudBuilder::gzip`, which asks for compressed responses |
+//!
 //! # Tests without a service
 //!
 //! A mock implements [`BatchEndpoints`], overrides what it needs and returns [`Call::ready`]; what the
@@ -109,11 +122,12 @@ pub use endpoint::{
 pub use self::batch::{
     BatchCancelParams, BatchCancelResponse, BatchCreateParams, BatchEndpoints, BatchJob,
     BatchJobItem, BatchJobStatus, BatchJobStatusValue, BatchListParams, BatchParseJobRecordCreate,
-    BatchParseParameters, ClassifierRule, ClassifyJob, ClassifyMode, ClassifyParsingConfiguration,
-    ClassifyStatus, FailPageMode, ImageToSave, ItemProcessingResults, ItemStatus, JobConfig,
-    JobItemGetProcessingResultsParams, JobItemListParams, JobItemsEndpoints, JobType, ParseJobName,
-    ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult, Submit, SubmitError, Wait,
-    WaitAll, WaitError, WaitErrorKind, Watch, WebhookConfiguration, WebhookEvent,
+    BatchParseParameters, CancelAll, Cancellation, ClassifierRule, ClassifyJob, ClassifyMode,
+    ClassifyParsingConfiguration, ClassifyStatus, FailPageMode, ImageToSave, ItemProcessingResults,
+    ItemStatus, JobConfig, JobItemGetProcessingResultsParams, JobItemListParams, JobItemsEndpoints,
+    JobType, ParseJobName, ParseKind, ParsingLanguage, ParsingMode, Priority, ProcessingResult,
+    Submit, SubmitError, Wait, WaitAll, WaitError, WaitErrorKind, Watch, WatchAll,
+    WebhookConfiguration, WebhookEvent,
 };
 pub use self::client::{Beta, LlamaCloud, LlamaCloudBuilder};
 pub use self::directories::{
@@ -135,6 +149,8 @@ pub use self::run::{
 pub use self::timestamp::Timestamp;
 
 pub mod batch;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 pub mod directories;
 mod documents;

@@ -249,15 +249,13 @@ impl<T: 'static> Call<T> {
     /// # Errors
     /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx, or
     /// not the one that the endpoint declares with `expect`, is an error here too.
-    pub fn raw(self) -> impl Future<Output = Result<Raw>> + Send + 'static {
-        let state = self.state;
-        async move {
-            match state {
-                State::Request(draft) => Box::pin(raw(draft)).await,
-                State::ReadyJson(json) => Ok(ready_raw(*json)),
-                State::Ready(_) => Err(Error::build("a ready value has no response")),
+    pub fn raw(self) -> RawFuture {
+        RawFuture(match FutureState::of(self.state) {
+            FutureState::Sending(sending) => sending,
+            FutureState::Ready(_) => {
+                Box::pin(std::future::ready(Err(Error::build("a ready value has no response"))))
             }
-        }
+        })
     }
 }
 
@@ -331,6 +329,24 @@ impl<T: 'static> Future for CallFuture<T> {
 impl<T> fmt::Debug for CallFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallFuture").finish_non_exhaustive()
+    }
+}
+
+/// A call on its way, whose response is not read as a value; see [`Call::raw`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct RawFuture(Pin<Box<dyn Future<Output = Result<Raw>> + Send>>);
+
+impl Future for RawFuture {
+    type Output = Result<Raw>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Raw>> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for RawFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawFuture").finish_non_exhaustive()
     }
 }
 

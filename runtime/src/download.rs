@@ -5,6 +5,7 @@ use std::future::{Future, IntoFuture};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -83,12 +84,16 @@ impl Download {
     /// # Errors
     /// As awaiting it, and [`Kind::Body`](crate::Kind::Body) if the file can't be written;
     /// [`Kind::Protocol`](crate::Kind::Protocol) if the server does not say how long the content is.
-    pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64> {
-        let unfinished = Unfinished::beside(path.as_ref()).await?;
+    pub fn to_file(self, path: impl AsRef<Path>) -> ToFile {
+        ToFile(Box::pin(self.write(path.as_ref().to_owned())))
+    }
+
+    async fn write(self, path: PathBuf) -> Result<u64> {
+        let unfinished = Unfinished::beside(&path).await?;
         let mut request = self.prepare(u64::MAX)?;
         request.delivery = Delivery::File(unfinished.path.clone());
         fetch(&request).await?;
-        unfinished.finish(path.as_ref()).await
+        unfinished.finish(&path).await
     }
 
     fn prepare(self, max_body: u64) -> Result<Prepared> {
@@ -145,6 +150,24 @@ impl IntoFuture for Download {
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// A download into a file; see [`Download::to_file`].
+#[must_use = "nothing is fetched until it is awaited"]
+pub struct ToFile(Pin<Box<dyn Future<Output = Result<u64>> + Send>>);
+
+impl Future for ToFile {
+    type Output = Result<u64>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<u64>> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for ToFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ToFile").finish_non_exhaustive()
     }
 }
 

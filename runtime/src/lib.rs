@@ -53,7 +53,14 @@
 //!
 //! | feature | on by default | what it adds |
 //! |---|---|---|
+//! | `blocking` | no | `Call::blocking` and its like: calls from code that is not async |
 //! | `gzip` | no | `ClientBuilder::gzip`, which asks for compressed responses |
+//!
+//! # Programs without async
+//!
+//! With the feature `blocking`, what is awaited elsewhere has a method `blocking()` that waits on the calling
+//! thread, such as `client.report("7").blocking()?`; what is a stream has one that makes it an iterator. Both
+//! work inside a runtime too. The module `blocking` tells the rest.
 //!
 //! # Tests without a server
 //!
@@ -124,9 +131,9 @@ pub use endpoint_macros::endpoint;
 
 pub use self::attempt::Attempt;
 pub use self::byte_stream::ByteStream;
-pub use self::call::{Call, CallFuture, Preview};
+pub use self::call::{Call, CallFuture, Preview, RawFuture};
 pub use self::client::{Client, ClientBuilder};
-pub use self::download::Download;
+pub use self::download::{Download, ToFile};
 pub use self::endpoints::{Endpoint, Endpoints};
 pub use self::error::{
     BoxError, Error, ErrorDetail, ErrorFormat, ErrorResponse, FieldError, Kind, Outcome, Result,
@@ -146,6 +153,8 @@ pub use self::transport::Unsent;
 pub use self::value::{Value, WithHeaders};
 
 mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod byte_stream;
 mod call;
 mod client;

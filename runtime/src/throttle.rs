@@ -10,16 +10,41 @@ use tokio::time::Instant;
 /// asked for a pause.
 #[derive(Debug)]
 pub(crate) struct Throttle {
-    slots: Arc<Semaphore>,
+    slots: Arc<Slots>,
     paused_until: Mutex<Option<Instant>>,
+}
+
+#[derive(Debug)]
+struct Slots {
+    async_calls: Semaphore,
+    /// By themselves: on the thread of a runtime a blocking call would wait for ever for a slot that is
+    /// held, or queued for, by an async call of the same thread.
+    #[cfg(feature = "blocking")]
+    blocking_calls: Semaphore,
+}
+
+impl Slots {
+    fn new(in_flight: usize) -> Self {
+        let slots = || Semaphore::new(in_flight.min(Semaphore::MAX_PERMITS));
+        Self {
+            async_calls: slots(),
+            #[cfg(feature = "blocking")]
+            blocking_calls: slots(),
+        }
+    }
+
+    fn here(&self) -> &Semaphore {
+        #[cfg(feature = "blocking")]
+        if crate::blocking::is_here() {
+            return &self.blocking_calls;
+        }
+        &self.async_calls
+    }
 }
 
 impl Throttle {
     pub(crate) fn new(in_flight: usize) -> Self {
-        Self {
-            slots: Arc::new(Semaphore::new(in_flight.min(Semaphore::MAX_PERMITS))),
-            paused_until: Mutex::new(None),
-        }
+        Self { slots: Arc::new(Slots::new(in_flight)), paused_until: Mutex::new(None) }
     }
 
     /// One for another origin: the slots are the same, the pauses are its own.
@@ -30,7 +55,7 @@ impl Throttle {
     /// Waits for a turn, first come first served. The slot is free again when the permit is dropped.
     pub(crate) async fn slot(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
-        self.slots.acquire().await.ok()
+        self.slots.here().acquire().await.ok()
     }
 
     /// Holds back all attempts for `pause` from now on.

@@ -102,17 +102,20 @@ impl Transport {
             }
             None => builtin(options)?,
         };
-        let pooled = settle(builder, options)
-            .pool_idle_timeout(POOL_IDLE)
-            .connector_layer(NoteConnect)
-            .build()
-            .map_err(cannot)?;
+        let pooled = pooled(builder, options).map_err(cannot)?;
         // A builder of the caller's can be used once only, so there is no second client with it.
-        let fresh = own.then(|| FreshClient {
+        let more = own.then(|| More {
             options: TransportOptions { ..*options },
-            client: OnceLock::new(),
+            fresh: OnceLock::new(),
+            #[cfg(feature = "blocking")]
+            blocking: OnceLock::new(),
         });
-        Ok(Self::Reqwest(Box::new(Reqwest { pooled, fresh })))
+        Ok(Self::Reqwest(Box::new(Reqwest {
+            pooled,
+            more,
+            #[cfg(feature = "blocking")]
+            is_blocking: OnceLock::new(),
+        })))
     }
 
     /// Sends one request and waits for the head of its response. With `fresh` the connection is
@@ -149,7 +152,7 @@ impl Transport {
 
     /// Whether a request can be sent on a connection that is certainly fresh.
     pub(crate) fn has_fresh(&self) -> bool {
-        matches!(self, Self::Reqwest(reqwest) if reqwest.fresh.is_some())
+        matches!(self, Self::Reqwest(reqwest) if reqwest.more.is_some())
     }
 }
 
@@ -163,30 +166,74 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// The built-in transport: a pooled client, and one without a pool for when the pool was stale.
+/// The built-in transport: a pooled client, and others for where its pool is of no use.
 pub(crate) struct Reqwest {
     pooled: reqwest::Client,
-    fresh: Option<FreshClient>,
+    more: Option<More>,
+    /// Whether the pooled client serves blocking calls, where there are no more: what the first call was.
+    #[cfg(feature = "blocking")]
+    is_blocking: OnceLock<bool>,
 }
 
-struct FreshClient {
+/// Clients that are made when they are first needed, which is rare.
+struct More {
     options: TransportOptions,
-    client: OnceLock<reqwest::Client>,
+    /// Without a pool, for when the pool was stale.
+    fresh: OnceLock<reqwest::Client>,
+    /// With a pool of blocking calls.
+    #[cfg(feature = "blocking")]
+    blocking: OnceLock<reqwest::Client>,
 }
 
-impl FreshClient {
-    /// The client; made when it is first needed, which is rare.
-    fn client(&self) -> Option<&reqwest::Client> {
-        if self.client.get().is_none() {
+impl More {
+    fn fresh(&self) -> Option<&reqwest::Client> {
+        if self.fresh.get().is_none() {
             let builder = settle(builtin(&self.options).ok()?, &self.options);
             let client = builder.pool_max_idle_per_host(0).build().ok()?;
-            let _ = self.client.set(client);
+            let _ = self.fresh.set(client);
         }
-        self.client.get()
+        self.fresh.get()
+    }
+
+    #[cfg(feature = "blocking")]
+    fn blocking(&self) -> Option<&reqwest::Client> {
+        if self.blocking.get().is_none() {
+            let client = pooled(builtin(&self.options).ok()?, &self.options).ok()?;
+            let _ = self.blocking.set(client);
+        }
+        self.blocking.get()
     }
 }
 
 impl Reqwest {
+    /// The client of the pool that the call may use.
+    ///
+    /// A connection is driven by the runtime that made it. A blocking call on the thread of a runtime would
+    /// wait for ever for a connection that an async call of that thread has made: nobody drives it meanwhile.
+    #[cfg(feature = "blocking")]
+    fn pooled(&self) -> Result<&reqwest::Client, Failure> {
+        let is_blocking = crate::blocking::is_here();
+        let refused = |what| Failure::not_sent(Kind::Build, what);
+        match &self.more {
+            Some(more) if is_blocking => {
+                more.blocking().ok_or_else(|| refused("the HTTP transport can't be set up"))
+            }
+            Some(_) => Ok(&self.pooled),
+            None if *self.is_blocking.get_or_init(|| is_blocking) == is_blocking => {
+                Ok(&self.pooled)
+            }
+            None => Err(refused(
+                "this client has a `reqwest::ClientBuilder` of your own, and so one pool of connections, \
+                 which async and blocking calls can't share: make a client for each",
+            )),
+        }
+    }
+
+    #[cfg(not(feature = "blocking"))]
+    fn pooled(&self) -> Result<&reqwest::Client, Failure> {
+        Ok(&self.pooled)
+    }
+
     async fn send(
         &self,
         method: Method,
@@ -195,8 +242,10 @@ impl Reqwest {
         body: RequestBody,
         fresh: bool,
     ) -> Result<Incoming, Failure> {
-        let client = self.fresh.as_ref().filter(|_| fresh).and_then(FreshClient::client);
-        let client = client.unwrap_or(&self.pooled);
+        let client = match self.more.as_ref().filter(|_| fresh).and_then(More::fresh) {
+            Some(client) => client,
+            None => self.pooled()?,
+        };
         let nothing = body.is_end_stream() && announces_nothing(&method);
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
@@ -296,6 +345,13 @@ fn settle(builder: reqwest::ClientBuilder, options: &TransportOptions) -> reqwes
         // retries included, down with it.
         .http2_keep_alive_interval(PING)
         .http2_keep_alive_timeout(PING_TIMEOUT)
+}
+
+fn pooled(
+    builder: reqwest::ClientBuilder,
+    options: &TransportOptions,
+) -> reqwest::Result<reqwest::Client> {
+    settle(builder, options).pool_idle_timeout(POOL_IDLE).connector_layer(NoteConnect).build()
 }
 
 fn builtin(options: &TransportOptions) -> Result<reqwest::ClientBuilder> {

@@ -127,7 +127,7 @@ async fn a_run_takes_documents_to_results() {
 
 /// A run that is dropped after its first event, its second and so on, each time gone on with.
 #[tokio::test(start_paused = true)]
-async fn a_run_that_is_dropped_at_any_moment_goes_on() {
+async fn r81_a_run_that_is_dropped_at_any_moment_goes_on() {
     for every in 1..12 {
         let sandbox = Sandbox::start().await.unwrap();
         let (client, folder) = (client(&sandbox), documents(6));
@@ -157,7 +157,7 @@ async fn a_run_that_is_dropped_at_any_moment_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_that_are_lost_lose_and_double_nothing() {
+async fn r81_answers_that_are_lost_lose_and_double_nothing() {
     let operations = ["directories.create", "directories.files.upload", "create"];
     for operation in operations {
         for fault in [Fault::DropAfterCommit, Fault::status_after_commit(502)] {
@@ -173,7 +173,7 @@ async fn answers_that_are_lost_lose_and_double_nothing() {
 
 /// A server that has read a file takes it in, also when the program that sent it is gone.
 #[tokio::test(start_paused = true)]
-async fn an_upload_that_arrives_after_the_kill_is_not_sent_again() {
+async fn r81_an_upload_that_arrives_after_the_kill_is_not_sent_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(5));
     sandbox.fault(
@@ -218,7 +218,7 @@ async fn intent(client: &LlamaCloud, folder: &Path, minutes_ago: i64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_intent_leads_to_the_job_that_came_of_it() {
+async fn r82_an_intent_leads_to_the_job_that_came_of_it() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));
     intent(&client, folder.path(), 60).await;
@@ -227,7 +227,7 @@ async fn an_intent_leads_to_the_job_that_came_of_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
+async fn r82_an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));
     sandbox.fault(Match::operation("create"), Fault::DropBefore);
@@ -260,7 +260,7 @@ async fn an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
 
 /// Within the ten minutes it is looked for, and found when it shows.
 #[tokio::test]
-async fn an_intent_of_a_moment_ago_is_looked_for() {
+async fn r82_an_intent_of_a_moment_ago_is_looked_for() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(1));
     intent(&client, folder.path(), 1).await;
@@ -292,7 +292,7 @@ async fn a_refused_create_can_be_made_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_journal_belongs_to_one_run() {
+async fn r84_a_journal_belongs_to_one_run() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(1));
     let journal_error = |error: RunError| {
@@ -334,7 +334,7 @@ async fn a_journal_belongs_to_one_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_journal_holds_no_secrets() {
+async fn r84_a_journal_holds_no_secrets() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(1));
     let parameters = BatchParseParameters::builder()
@@ -352,7 +352,7 @@ async fn a_journal_holds_no_secrets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_document_has_a_fate() {
+async fn r83_every_document_has_a_fate() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(3));
     let docs = folder.path().join("docs");
@@ -466,7 +466,7 @@ async fn nothing_is_planned_to_be_uploaded_when_there_may_be_a_job() {
 
 /// What would fail every document ends the run before it has tried them all, and it goes on later.
 #[tokio::test(start_paused = true)]
-async fn what_fails_all_ends_the_run_early() {
+async fn r83_what_fails_all_ends_the_run_early() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(100));
     sandbox
@@ -495,7 +495,7 @@ async fn a_429_slows_everything_down() {
 
 /// Results that are deleted, and results that were lost, are fetched by the next run.
 #[tokio::test(start_paused = true)]
-async fn results_that_are_missing_are_fetched_again() {
+async fn r81_results_that_are_missing_are_fetched_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(4));
     sandbox.fault(Match::operation("parsing.get").times(4), Fault::status(403));
@@ -531,7 +531,7 @@ async fn documents_come_and_go_between_runs() {
 
 /// The fate of a document whose job failed, or was cancelled, is that of the job.
 #[tokio::test(start_paused = true)]
-async fn a_job_that_fails_fails_its_documents() {
+async fn r83_a_job_that_fails_fails_its_documents() {
     let empty = json!({ "items": [], "total_size": 0 }).to_string();
     let sandbox = Sandbox::builder().job_time(Duration::from_secs(60)).start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));

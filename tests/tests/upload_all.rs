@@ -45,7 +45,7 @@ async fn a_bounded_number_is_under_way() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_there_is_not_sent_again() {
+async fn r85_what_is_there_is_not_sent_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let directory = sandbox.directory(&[]);
@@ -77,7 +77,7 @@ async fn what_is_there_is_not_sent_again() {
 
 /// What another process has put there since the directory was listed.
 #[tokio::test(start_paused = true)]
-async fn a_file_that_is_refused_as_a_copy_is_there() {
+async fn r85_a_file_that_is_refused_as_a_copy_is_there() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let directory = sandbox.directory(&[]);
@@ -124,7 +124,7 @@ async fn bytes_are_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_fails_all_is_not_tried_a_thousand_times() {
+async fn r83_what_fails_all_is_not_tried_a_thousand_times() {
     let key = |status| Fault::status(status);
     let cases = [key(401), key(403), key(404), key(500), Fault::DropBefore];
     for fault in cases {
@@ -254,7 +254,7 @@ async fn results_come_as_items_finish() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn results_go_to_files() {
+async fn r78_results_go_to_files() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let large = "x".repeat(3 << 20);

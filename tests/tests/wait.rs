@@ -129,6 +129,17 @@ async fn r66_a_404_right_after_the_creation_is_a_missed_look() {
     assert_eq!(error.kind(), WaitErrorKind::Call);
 }
 
+/// What was seen, and is not known any more, is gone; what was never seen is a call that failed.
+#[tokio::test(start_paused = true)]
+async fn a_job_that_vanishes_is_gone() {
+    let (sandbox, client, job) = world(Duration::from_secs(3600)).await;
+    sandbox.fault(Match::operation("get_status").nth(20).always(), Fault::status(404));
+    let error = client.beta().batch().wait(&job.id).await.unwrap_err();
+    assert_eq!(error.kind(), WaitErrorKind::Gone);
+    assert!(error.last().is_some());
+    assert!(error.to_string().contains("it is gone"), "{error}");
+}
+
 /// R64, R65
 #[tokio::test(start_paused = true)]
 async fn r65_a_wait_that_passes_its_deadline_tells_where_the_job_stood() {

@@ -43,10 +43,12 @@ impl Pace {
         self.jittered(pause)
     }
 
-    /// The pause after a look at many jobs, of which always one is near its end.
-    pub(super) fn after_many(&mut self) -> Duration {
+    /// The pause after a round of looks at many jobs, the typical of which ends in `rest`, as far as
+    /// that can be told.
+    pub(super) fn after_many(&mut self, rest: Option<Duration>) -> Duration {
         self.missed = 0;
-        self.jittered(self.began.elapsed() / 10)
+        let pause = self.began.elapsed() / 10;
+        self.jittered(rest.map_or(pause, |rest| pause.min(rest / 2)))
     }
 
     /// The pause after a look that failed: no closer than others, and farther each time.

@@ -10,11 +10,11 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use endpoint::{Call, Client, Endpoints, Error, OffsetPage, Outcome};
-use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, timeout_at};
 
 use super::config::JobConfig;
+use super::dated::{Dated, dated};
 use super::job::{BatchJob, BatchJobStatus, JobType};
 use super::made::JobsMade;
 use super::params::{BatchCreateParams, BatchListParams};
@@ -261,9 +261,9 @@ impl Search<'_> {
                 .maybe_project_id(self.scope.project_id.clone())
                 .build();
             let left = ends.saturating_duration_since(Instant::now());
-            let (page, now) =
-                read((self.list)(&params).timeout(LOOK_TIMEOUT).deadline(left)).await?;
-            let sent_at = now.and_then(|now| self.sent_at(now));
+            let look = dated((self.list)(&params).timeout(LOOK_TIMEOUT).deadline(left));
+            let Dated { value: page, date } = look.await?;
+            let sent_at = date.and_then(|now| self.sent_at(now));
             let received = page.items.len();
             for job in page.items {
                 // Rows shift between pages, and show one job on two of them.
@@ -301,22 +301,6 @@ impl Search<'_> {
             (None, _) | (_, None) => Some(Candidate { job, made_after: false }),
         }
     }
-}
-
-/// A page, and what time the server had then. A mock's is this machine's.
-async fn read(
-    call: Call<OffsetPage<BatchJob>>,
-) -> Result<(OffsetPage<BatchJob>, Option<Timestamp>), Error> {
-    if call.endpoint().is_none() {
-        return Ok((call.await?, Some(Timestamp::now())));
-    }
-    let raw = call.raw().await?;
-    Ok((raw.parse()?, date(raw.headers())))
-}
-
-fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    let date = headers.get(http::header::DATE)?.to_str().ok()?;
-    Timestamp::try_from(httpdate::parse_http_date(date).ok()?).ok()
 }
 
 /// What the client's clones know of the jobs that they made. One that [`LlamaCloud`] did not make, a

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use endpoint::{Endpoints, Error, Kind};
 use futures_core::Stream;
+use http::StatusCode;
 use tokio::time::{Instant, sleep_until};
 
 use super::BatchEndpoints;
@@ -229,7 +230,12 @@ impl<'a> Looks<'a> {
                     self.plan(pause, error.retry_after());
                     self.missed = Some(error);
                 }
-                Err(error) => return Err(self.error(WaitErrorKind::Call, Some(error))),
+                Err(error) => {
+                    let is_gone = self.last.is_some()
+                        && error.status().is_some_and(|status| status == StatusCode::NOT_FOUND);
+                    let kind = if is_gone { WaitErrorKind::Gone } else { WaitErrorKind::Call };
+                    return Err(self.error(kind, Some(error)));
+                }
             }
         }
     }

@@ -8,9 +8,10 @@ use endpoint::Error;
 
 use super::job::{BatchJob, BatchJobStatus};
 
-/// Why [`wait`](super::BatchEndpoints::wait), [`watch`](super::BatchEndpoints::watch) or
-/// [`wait_all`](super::BatchEndpoints::wait_all) ended before the job did. The job itself goes on: wait
-/// for [`job_id`](Self::job_id) again to go on too.
+/// Why [`wait`](super::BatchEndpoints::wait), [`watch`](super::BatchEndpoints::watch),
+/// [`wait_all`](super::BatchEndpoints::wait_all) or [`watch_all`](super::BatchEndpoints::watch_all) ended
+/// before the job did. Unless it is [`Gone`](WaitErrorKind::Gone), the job itself goes on: wait for
+/// [`job_id`](Self::job_id) again to go on too.
 #[derive(Clone)]
 pub struct WaitError(Arc<Inner>);
 
@@ -33,12 +34,14 @@ pub(super) enum Last {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitErrorKind {
-    /// The deadline of the wait passed.
+    /// The deadline of the wait passed, or the job's own.
     Deadline,
     /// The job did not change for as long as the stall limit.
     Stalled,
     /// Asking for the job failed in a way that asking again does not mend.
     Call,
+    /// The job was seen before, and now the service does not know it any more: it answers 404.
+    Gone,
 }
 
 impl WaitError {
@@ -72,10 +75,11 @@ impl WaitError {
         &self.0.job_id
     }
 
-    /// Where the job stood when it was last seen, as it told itself. [`wait_all`] reads lists, which tell
-    /// less: it leaves [`last_job`](Self::last_job) alone.
+    /// Where the job stood when it was last seen, as it told itself. [`wait_all`] and [`watch_all`] read
+    /// lists, which tell less: they leave [`last_job`](Self::last_job) alone.
     ///
     /// [`wait_all`]: super::BatchEndpoints::wait_all
+    /// [`watch_all`]: super::BatchEndpoints::watch_all
     #[must_use]
     pub fn last(&self) -> Option<&BatchJobStatus> {
         match &self.0.last {
@@ -115,6 +119,7 @@ impl fmt::Display for WaitError {
             WaitErrorKind::Deadline => "the deadline passed",
             WaitErrorKind::Stalled => "it did not change for as long as the stall limit",
             WaitErrorKind::Call => "asking for it failed",
+            WaitErrorKind::Gone => "it is gone, as the service does not know it any more",
         })?;
         match self.last_job() {
             Some(last) => write!(

@@ -168,7 +168,7 @@ impl ClientBuilder {
     }
 
     /// How many attempts may be on the wire at once; 128 unless said otherwise. Calls beyond wait
-    /// for their turn, first come first served.
+    /// for their turn, first come first served. Blocking calls are counted by themselves.
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
         self.max_in_flight = attempts;
         self
@@ -241,6 +241,9 @@ impl ClientBuilder {
     /// Redirects, retries, the connect timeout and the idle time of pooled connections are set by
     /// this crate afterwards, whatever the builder says. Where no process-wide TLS provider has been
     /// installed, ring is.
+    ///
+    /// Such a client is either for async or for blocking calls, whichever comes first; a call of the other
+    /// kind fails with [`Kind::Build`](crate::Kind::Build). For both, make two.
     pub fn reqwest(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.reqwest = Some(builder);
         self
