@@ -1,7 +1,8 @@
 //! `cancel`: asks for jobs to be cancelled, and says what became of each.
 
-use futures_util::{StreamExt, stream};
-use llama_cloud::{BatchCancelParams, BatchCancelResponse, LlamaCloud};
+use std::collections::HashMap;
+
+use llama_cloud::{BatchCancelParams, BatchCancelResponse, Cancellation, LlamaCloud};
 use serde_json::{Value, json};
 
 use crate::args::{CancelArgs, Global};
@@ -19,20 +20,23 @@ pub(crate) async fn cancel(
     let params = BatchCancelParams::builder().maybe_reason(args.reason.as_deref()).build();
     let mut rows = Rows::new::<BatchCancelResponse>(global.json);
     let mut end = End::Completed;
-    let asks = ids.into_iter().map(|id| {
-        let call = client.beta().batch().cancel(&id, &params);
-        async move { (id, call.await) }
-    });
-    let mut asks = stream::iter(asks).buffered(AT_ONCE);
+    let mut answers = HashMap::new();
+    let mut cancellations = client.beta().batch().cancel_all(ids.clone(), &params);
     // To the last one, even if nobody reads what became of them.
-    while let Some((id, answer)) = asks.next().await {
+    while let Some(Cancellation { job_id, answer, .. }) = cancellations.next().await {
         match answer {
-            Ok(answer) => rows.push(&answer)?,
+            Ok(answer) => {
+                rows.now(&answer)?;
+                answers.insert(job_id, answer);
+            }
             Err(error) => {
-                rows.failed(&id, &error.to_string())?;
+                rows.failed(&job_id, &error.to_string())?;
                 end = end.and(End::CallFailed);
             }
         }
+    }
+    for answer in ids.iter().filter_map(|id| answers.get(id)) {
+        rows.later(answer)?;
     }
     rows.end()?;
     Ok(end)
@@ -60,6 +64,3 @@ impl Row for BatchCancelResponse {
         })
     }
 }
-
-/// How many jobs are cancelled at the same time.
-const AT_ONCE: usize = 8;

@@ -1,14 +1,16 @@
 //! `wait`: until jobs have ended.
 
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use llama_cloud::LlamaCloud;
+use llama_cloud::{BatchJob, LlamaCloud};
 
 use crate::args::{Global, WaitArgs};
 use crate::bars::Bars;
 use crate::job_ids::job_ids;
 use crate::job_row::{JobRow, is_complete};
 use crate::rows::Rows;
+use crate::say::clean;
 use crate::stop::{End, Stop};
 
 pub(crate) async fn wait(
@@ -17,37 +19,65 @@ pub(crate) async fn wait(
     args: &WaitArgs,
 ) -> Result<End, Stop> {
     let ids = job_ids(&args.jobs).await?;
-    let bars = Bars::new();
-    let bar = bars.time("waiting");
-    bar.set_message(match ids.len() {
-        1 => "for 1 job".to_owned(),
-        jobs => format!("for {jobs} jobs"),
-    });
-    let mut wait = client.beta().batch().wait_all(ids.clone());
+    let mut changes = client.beta().batch().watch_all(ids.clone());
     if let Some(deadline) = args.deadline {
-        wait = wait.deadline(Duration::from_secs(deadline));
+        changes = changes.deadline(Duration::from_secs(deadline));
     }
     if let Some(stall) = args.stall {
-        wait = wait.stall(Duration::from_secs(stall));
+        changes = changes.stall(Duration::from_secs(stall));
     }
-    let ended = wait.await;
+
+    let bars = Bars::new();
+    let bar = bars.items(ids.len() as u64, "waiting");
+    let mut rows = Rows::new::<JobRow<'_>>(global.json);
+    let mut jobs = HashMap::<String, BatchJob>::new();
+    let mut given_up = HashMap::<String, End>::new();
+    let mut ended = 0;
+    while ended < ids.len() {
+        match changes.next().await {
+            None => break,
+            // It was given up, and moves again.
+            Some(Ok(job)) if given_up.contains_key(&job.id) => continue,
+            Some(Ok(job)) => {
+                bars.aside(|| rows.now(&JobRow(&job)))?;
+                ended += usize::from(job.status.is_final());
+                jobs.insert(job.id.clone(), job);
+            }
+            Some(Err(error)) if given_up.contains_key(error.job_id()) => continue,
+            Some(Err(error)) => {
+                let stop = Stop::from(&error);
+                bars.aside(|| rows.failed(error.job_id(), &stop.to_string()))?;
+                ended += 1;
+                given_up.insert(error.job_id().to_owned(), stop.end());
+            }
+        }
+        bar.set_position(ended as u64);
+        bar.set_message(states(&jobs));
+    }
     bar.finish_and_clear();
 
-    let mut rows = Rows::new::<JobRow<'_>>(global.json);
     let mut end = End::Completed;
-    for (id, ended) in ids.iter().zip(&ended) {
-        match ended {
-            Ok(job) => {
-                rows.push(&JobRow(job))?;
+    for id in &ids {
+        match (given_up.get(id), jobs.get(id)) {
+            (Some(of_wait), _) => end = end.and(*of_wait),
+            (None, Some(job)) => {
+                rows.later(&JobRow(job))?;
                 end = end.and(if is_complete(job) { End::Completed } else { End::Incomplete });
             }
-            Err(error) => {
-                let stop = Stop::from(error);
-                rows.failed(id, &stop.to_string())?;
-                end = end.and(stop.end());
-            }
+            (None, None) => {}
         }
     }
     rows.end()?;
     Ok(end)
+}
+
+/// How many jobs are in which state.
+fn states(jobs: &HashMap<String, BatchJob>) -> String {
+    let mut states = BTreeMap::<&str, usize>::new();
+    for job in jobs.values() {
+        *states.entry(job.status.as_str()).or_default() += 1;
+    }
+    let states: Vec<String> =
+        states.iter().map(|(state, count)| format!("{count} {}", clean(state))).collect();
+    states.join(", ")
 }

@@ -59,8 +59,11 @@ async fn a_wrong_id_ends_no_other_wait() {
     let ended = ask(&sandbox, &["wait", "bjb-wrong", "bjb-1", "bjb-2", "--json"]).await;
     assert_eq!(ended.code, Some(3), "{ended:?}");
     let rows = ended.objects();
-    assert!(rows[0]["error"].as_str().unwrap().contains("not found"), "{ended:?}");
-    assert_eq!((&rows[1]["status"], &rows[2]["status"]), (&json!("completed"), &json!("failed")));
+    assert_eq!(rows.len(), 3, "{ended:?}");
+    let row = |id: &str| rows.iter().find(|row| row["job_id"] == id).unwrap();
+    assert!(row("bjb-wrong")["error"].as_str().unwrap().contains("not found"), "{ended:?}");
+    assert_eq!(row("bjb-1")["status"], "completed");
+    assert_eq!(row("bjb-2")["status"], "failed");
     assert!(ended.stderr.contains("error: bjb-wrong: "), "{ended:?}");
 }
 
@@ -75,5 +78,26 @@ async fn the_deadline_and_the_stall_limit_leave_the_jobs_alone() {
         assert!(ended.stderr.contains("the job goes on"), "{ended:?}");
         assert!(ended.stdout.contains("bjb-2"), "{ended:?}");
         assert_eq!(sandbox.jobs()[0].status, "running");
+    }
+}
+
+/// For scripts each change is a line, and the last line of a job tells its end.
+#[tokio::test]
+async fn changes_are_lines() {
+    let jobs = ["bjb-1", "bjb-2"].map(|id| job(id, "pending"));
+    let sandbox = Sandbox::builder().job_time(Duration::from_secs(3));
+    let sandbox = sandbox.seed(json!({ "jobs": jobs })).start().await.unwrap();
+    let ended = ask(&sandbox, &["wait", "bjb-1", "bjb-2", "--json"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let rows = ended.objects();
+    for id in ["bjb-1", "bjb-2"] {
+        let states: Vec<&str> = rows
+            .iter()
+            .filter(|row| row["job_id"] == id)
+            .map(|row| row["status"].as_str().unwrap())
+            .collect();
+        assert!(states.len() > 1 && states[0] != "completed", "{ended:?}");
+        let completed = states.iter().filter(|state| **state == "completed");
+        assert_eq!((completed.count(), states.last()), (1, Some(&"completed")), "{ended:?}");
     }
 }
