@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use indicatif::{
-    HumanDuration, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+    HumanBytes, HumanDuration, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState,
+    ProgressStyle,
 };
 
 /// Makes bars, which show only where somebody watches: where standard error is a terminal.
@@ -27,17 +28,17 @@ impl Bars {
 
     /// A bar of bytes.
     pub(crate) fn bytes(&self, total: u64, what: &'static str) -> ProgressBar {
-        self.bar(Some(total), what, "{bytes}/{total_bytes}  {bytes_per_sec}{left}  {msg}")
+        self.bar(Some(total), 0, what, "{bytes}/{total_bytes}  {byte_rate}{left}  {msg}")
     }
 
-    /// A bar of files or items.
-    pub(crate) fn items(&self, total: u64, what: &'static str) -> ProgressBar {
-        self.bar(Some(total), what, "{pos}/{len}  {rate}{left}  {msg}")
+    /// A bar of files or items, some of which are `done` already.
+    pub(crate) fn items(&self, total: u64, done: u64, what: &'static str) -> ProgressBar {
+        self.bar(Some(total), done, what, "{pos}/{len}  {rate}{left}  {msg}")
     }
 
     /// The time that something takes of which nothing else is known.
     pub(crate) fn time(&self, what: &'static str) -> ProgressBar {
-        self.bar(None, what, "")
+        self.bar(None, 0, what, "")
     }
 
     /// Writes something else to the terminal, without the bars in its way.
@@ -48,7 +49,7 @@ impl Bars {
         }
     }
 
-    fn bar(&self, total: Option<u64>, what: &'static str, counts: &str) -> ProgressBar {
+    fn bar(&self, total: Option<u64>, done: u64, what: &'static str, counts: &str) -> ProgressBar {
         let Some(shown) = &self.shown else { return ProgressBar::hidden() };
         let template = match total {
             Some(_) => format!("{{prefix:>10}} {{bar:30}} {counts}"),
@@ -56,9 +57,26 @@ impl Bars {
         };
         let style = ProgressStyle::with_template(&template);
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-        let style = style.with_key("rate", rate).with_key("left", left);
+        let style = style
+            .with_key("rate", move |state: &ProgressState, out: &mut dyn Write| {
+                if let Some(rate) = rate(state, done) {
+                    let _ = write!(out, "{rate:.1}/s");
+                }
+            })
+            .with_key("byte_rate", move |state: &ProgressState, out: &mut dyn Write| {
+                let millis = u64::try_from(state.elapsed().as_millis()).unwrap_or(u64::MAX);
+                let rate = more(state, done).map(|more| more.saturating_mul(1000) / millis.max(1));
+                if let Some(rate) = rate {
+                    let _ = write!(out, "{}/s", HumanBytes(rate));
+                }
+            })
+            .with_key("left", move |state: &ProgressState, out: &mut dyn Write| {
+                if let Some(left) = rate(state, done).and_then(|rate| left(state, rate)) {
+                    let _ = write!(out, ", {left:#} left");
+                }
+            });
         let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-        let bar = shown.add(bar.with_style(style).with_prefix(what));
+        let bar = shown.add(bar.with_style(style).with_prefix(what).with_position(done));
         bar.enable_steady_tick(TICK);
         bar
     }
@@ -66,16 +84,21 @@ impl Bars {
 
 // Writing to what a bar is drawn in can't fail.
 
-fn rate(state: &ProgressState, out: &mut dyn Write) {
-    let _ = write!(out, "{:.1}/s", state.per_sec());
+/// How much has been done since the bar is there.
+fn more(state: &ProgressState, done: u64) -> Option<u64> {
+    state.pos().checked_sub(done).filter(|more| *more > 0)
 }
 
-/// How long it will take at this rate; nothing as long as nobody knows.
-fn left(state: &ProgressState, out: &mut dyn Write) {
-    let is_over = state.len().is_none_or(|len| state.pos() >= len);
-    if state.pos() > 0 && !is_over {
-        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
-    }
+/// How much is done in a second, on the whole: what is seen of a job comes in leaps.
+fn rate(state: &ProgressState, done: u64) -> Option<f64> {
+    let rate = more(state, done)? as f64 / state.elapsed().as_secs_f64();
+    rate.is_finite().then_some(rate)
+}
+
+/// How long it will take at this rate.
+fn left(state: &ProgressState, rate: f64) -> Option<HumanDuration> {
+    let more = state.len()?.checked_sub(state.pos()).filter(|more| *more > 0)?;
+    Duration::try_from_secs_f64(more as f64 / rate).ok().map(HumanDuration)
 }
 
 /// Often enough for the time left to count down.

@@ -37,7 +37,7 @@ pub(crate) async fn results(
     }
 
     let bars = Bars::new();
-    let bar = bars.items(u64::try_from(job.total_items).unwrap_or_default(), "results");
+    let bar = bars.items(u64::try_from(job.total_items).unwrap_or_default(), 0, "results");
     let mut rows = Rows::new::<Fate>(global.json);
     let mut fates = Vec::new();
     let mut stopped = None;

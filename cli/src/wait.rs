@@ -28,7 +28,7 @@ pub(crate) async fn wait(
     }
 
     let bars = Bars::new();
-    let bar = bars.items(ids.len() as u64, "waiting");
+    let bar = bars.items(ids.len() as u64, 0, "waiting");
     let mut rows = Rows::new::<JobRow<'_>>(global.json);
     let mut jobs = HashMap::<String, BatchJob>::new();
     let mut given_up = HashMap::<String, End>::new();

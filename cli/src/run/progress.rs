@@ -92,7 +92,7 @@ impl<'a> Progress<'a> {
                 };
                 self.say(format_args!("{what} the job {}", clean(job_id)));
                 self.job_id = Some(job_id.clone());
-                self.process();
+                self.process(None);
             }
             RunEvent::Progressed(status) => self.progressed(status),
             RunEvent::Finished(fate) => self.finished(fate),
@@ -167,14 +167,13 @@ impl<'a> Progress<'a> {
     }
 
     /// The job is there.
-    fn process(&mut self) {
+    fn process(&mut self, status: Option<&BatchJobStatus>) {
         self.end_uploads();
         self.clear();
-        let items = self.bars.items(1, "processing");
-        let results = self.bars.items(self.plan.documents, "results");
-        results.set_position(self.ended());
+        let done = status.map(ended_items).unwrap_or_default();
+        let items = self.bars.items(self.plan.documents, done, "processing");
         // What an earlier run did says nothing about how fast this one is.
-        results.reset_eta();
+        let results = self.bars.items(self.plan.documents, self.ended(), "results");
         self.stage = Stage::Processing { items, results };
         self.count();
     }
@@ -186,13 +185,14 @@ impl<'a> Progress<'a> {
             self.job_id = Some(job.id.clone());
         }
         if !matches!(self.stage, Stage::Processing { .. }) {
-            self.process();
+            self.process(Some(status));
         }
         if let Stage::Processing { items, .. } = &self.stage {
-            let done = [job.processed_items, job.failed_items, job.skipped_items];
-            let done = done.into_iter().flatten().filter_map(|count| u64::try_from(count).ok());
-            items.set_length(u64::try_from(job.total_items).unwrap_or_default().max(1));
-            items.set_position(done.sum());
+            // There are none before the job is dispatched.
+            if let Some(total) = u64::try_from(job.total_items).ok().filter(|total| *total > 0) {
+                items.set_length(total);
+            }
+            items.set_position(ended_items(status));
             items.set_message(clean(job.status.as_str()));
         }
         if job.status.is_final() {
@@ -235,4 +235,11 @@ impl<'a> Progress<'a> {
     fn say(&self, words: std::fmt::Arguments<'_>) {
         self.bars.aside(|| say(words));
     }
+}
+
+/// How many items of a job are at their end.
+fn ended_items(status: &BatchJobStatus) -> u64 {
+    let job = &status.job;
+    let counts = [job.processed_items, job.failed_items, job.skipped_items];
+    counts.into_iter().flatten().filter_map(|count| u64::try_from(count).ok()).sum()
 }
