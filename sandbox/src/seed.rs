@@ -166,8 +166,7 @@ fn add_job(state: &mut State, store: &Store, row: &Map<String, Value>) -> bool {
     }
     let is_at_end = matches!(status.as_str(), "completed" | "failed" | "cancelled");
     let kept: &[&str] = &["created_at", "effective_at", "job_record_id", "workflow_id", "job_type"];
-    let mut given = if is_at_end { row.clone() } else { only(row, kept) };
-    given.remove("items");
+    let mut given = if is_at_end { all_but(row, &["items"]) } else { only(row, kept) };
     if status == "running" {
         given.extend(only(row, &["started_at"]));
     }
@@ -228,9 +227,11 @@ fn seeded_item(
     } else {
         (Duration::MAX, Duration::MAX)
     };
-    let mut given = if goes_on(row, job_is_at_end) { Map::new() } else { members.clone() };
-    given.remove("text");
-    given.remove("processing_results");
+    let given = if goes_on(row, job_is_at_end) {
+        Map::new()
+    } else {
+        all_but(members, &["text", "processing_results"])
+    };
     let results = members.get("processing_results").filter(|results| results.is_array());
     Item {
         id: text(members, "item_id"),
@@ -257,6 +258,12 @@ fn text(row: &Map<String, Value>, name: &str) -> String {
 
 fn maybe(row: &Map<String, Value>, name: &str) -> Option<String> {
     row.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The members of a row without these.
+fn all_but(row: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
+    let kept = row.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// These members of a row, as far as it has them.

@@ -39,8 +39,8 @@ pub(crate) struct State {
     files_of: HashMap<String, Group>,
     files_in: HashMap<String, Group>,
     jobs_of: HashMap<String, Vec<usize>>,
-    /// The jobs of a project by their status at the moment of the last request.
-    jobs_by_status: HashMap<String, HashMap<&'static str, BTreeSet<usize>>>,
+    /// The jobs of a project by their kind, and by their status at the moment of the last request.
+    jobs_by: HashMap<String, HashMap<String, BTreeSet<usize>>>,
     statuses: HashMap<usize, &'static str>,
     /// Which job an item belongs to, and its place there, in the order of dispatch.
     items: Vec<(usize, usize)>,
@@ -136,12 +136,9 @@ impl State {
         self.jobs_of.get(project_id).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn jobs_of_status(
-        &self,
-        project_id: &str,
-        status: &str,
-    ) -> Option<&BTreeSet<usize>> {
-        self.jobs_by_status.get(project_id)?.get(status)
+    /// The jobs of a kind, or of a status.
+    pub(crate) fn jobs_by(&self, project_id: &str, what: &str) -> Option<&BTreeSet<usize>> {
+        self.jobs_by.get(project_id)?.get(what)
     }
 
     /// Where rows of a key may be; whoever asks checks them.

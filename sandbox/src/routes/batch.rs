@@ -40,17 +40,17 @@ pub(super) fn list(state: &mut State, request: &Request<'_>) -> Result<Reply, Re
             && kind.is_none_or(|kind| job.kind == kind)
             && status.is_none_or(|status| job.status(request.now) == status)
     };
-    let jobs = match (directory, status) {
-        (Some(directory), _) => Rows::Found(state.find(&Key::JobsOver(directory))),
-        (None, Some(status)) => Rows::listed(state.jobs_of_status(project, status)),
-        (None, None) => Rows::Found(state.jobs_of(project)),
+    let by = |what: &str| Rows::listed(state.jobs_by(project, what));
+    let jobs = match (directory, status, kind) {
+        (Some(directory), ..) => Rows::Found(state.find(&Key::JobsOver(directory))),
+        (None, Some(status), Some(kind)) => by(status).or_fewer(by(kind)),
+        (None, Some(what), None) | (None, None, Some(what)) => by(what),
+        (None, None, None) => Rows::Found(state.jobs_of(project)),
     };
     let window = window(query);
-    let (total, places) = if directory.is_none() && kind.is_none() {
-        jobs.window(window)
-    } else {
-        jobs.window_of(&state.jobs, keep, window)
-    };
+    let is_exact = directory.is_none() && (status.is_none() || kind.is_none());
+    let (total, places) =
+        if is_exact { jobs.window(window) } else { jobs.window_of(&state.jobs, keep, window) };
     let jobs = places.iter().filter_map(|place| state.jobs.at(*place));
     Ok(offset_page(total, jobs.map(|job| job.to_json(request.clock, request.now))))
 }

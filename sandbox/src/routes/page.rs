@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Reject, Reply};
 use crate::contract::query::Query;
@@ -28,6 +31,10 @@ impl<'a> Rows<'a> {
             Self::Listed(places) => places.len(),
             Self::Sorted(places) => places.len(),
         }
+    }
+
+    pub(super) fn or_fewer(self, other: Self) -> Self {
+        if self.len() <= other.len() { self } else { other }
     }
 
     /// In the order in which they are shown.
@@ -84,8 +91,7 @@ pub(super) fn window(query: &Query) -> (usize, usize) {
 
 /// The page that `limit` and `offset` ask for.
 pub(super) fn offset_page(total: usize, items: impl Iterator<Item = Value>) -> Reply {
-    let items: Vec<Value> = items.collect();
-    Reply::ok(&json!({ "items": items, "total_size": total }))
+    Page { items: rendered(items), next_page_token: None, total_size: total }.into()
 }
 
 /// Which page of a list with tokens is wanted.
@@ -127,8 +133,32 @@ pub(super) fn token_page<T: Row>(
     let mut left = rest.filter_map(shown);
     let page: Vec<&T> = left.by_ref().take(asked.size.unwrap_or(ON_A_PAGE)).collect();
     let next = left.next().and(page.last()).map(|last| write_token(last.id()));
-    let items: Vec<Value> = page.into_iter().map(to_json).collect();
-    Ok(Reply::ok(&json!({ "items": items, "next_page_token": next, "total_size": total })))
+    let items = rendered(page.into_iter().map(to_json));
+    Ok(Page { items, next_page_token: Some(next), total_size: total }.into())
+}
+
+/// A page as it is answered.
+#[derive(Serialize)]
+struct Page {
+    items: Vec<Box<RawValue>>,
+    /// The inner one is null on the last page; pages by offset have none at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_page_token: Option<Option<String>>,
+    total_size: usize,
+}
+
+impl From<Page> for Reply {
+    fn from(page: Page) -> Self {
+        // Of these parts everything has a form in JSON.
+        let text = serde_json::to_string(&page).unwrap_or_default();
+        Self::new(StatusCode::OK, "application/json", text)
+    }
+}
+
+/// One after another, so that never more than one row is there as a value: of many at once, making
+/// and dropping them takes longer than anything else.
+fn rendered(rows: impl Iterator<Item = Value>) -> Vec<Box<RawValue>> {
+    rows.filter_map(|row| to_raw_value(&row).ok()).collect()
 }
 
 /// Hexadecimal, so that nobody takes it for an id.
@@ -148,4 +178,4 @@ fn read_token(token: &str) -> Option<String> {
 
 /// How many rows a page has unless the request says.
 const ON_A_PAGE: usize = 100;
-const BAD_TOKEN: Reject = Reject::Because(http::StatusCode::BAD_REQUEST, "Invalid page token");
+const BAD_TOKEN: Reject = Reject::Because(StatusCode::BAD_REQUEST, "Invalid page token");

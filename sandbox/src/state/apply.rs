@@ -77,10 +77,13 @@ impl State {
 
     fn apply_job(&mut self, job: Job, now: Duration) {
         let (project, directory) = (job.project_id.clone(), job.directory_id.clone());
+        let kind = job.kind.clone();
         let (place, before) = self.jobs.put(job);
         if before.is_some() {
             return;
         }
+        let by_kind = self.jobs_by.entry(project.clone()).or_default();
+        by_kind.entry(kind).or_default().insert(place);
         self.jobs_of.entry(project).or_default().push(place);
         if let Some(directory) = directory {
             self.index.add(Key::JobsOver(&directory), place);
@@ -107,11 +110,11 @@ impl State {
         if before == Some(status) {
             return;
         }
-        let of_project = self.jobs_by_status.entry(job.project_id.clone()).or_default();
+        let of_project = self.jobs_by.entry(job.project_id.clone()).or_default();
         if let Some(places) = before.and_then(|before| of_project.get_mut(before)) {
             places.remove(&place);
         }
-        of_project.entry(status).or_default().insert(place);
+        of_project.entry(status.to_owned()).or_default().insert(place);
     }
 
     /// Remembers when a job next changes by itself.
