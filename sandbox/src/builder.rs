@@ -190,7 +190,7 @@ impl Builder {
         let mut header = None;
         match (&folder, self.seed.take()) {
             (Some(folder), Some(_)) if folder.holds_state()? => return Err(folder.is_seeded()),
-            (_, Some(seed)) => seed::load(contract, &seed, &mut state, &store)
+            (_, Some(seed)) => seed::load(contract, seed, &mut state, &store)
                 .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, what))?,
             (Some(folder), None) => header = folder.replay(&mut state)?,
             (None, None) => {}

@@ -74,7 +74,7 @@ pub(crate) enum Opened {
 impl Store {
     /// Opens a folder that stays, and makes it if it isn't there.
     pub(crate) fn data(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
+        fs::create_dir_all(&folder).map_err(|error| named(&folder, &error))?;
         Ok(Self::Data(folder))
     }
 
@@ -168,6 +168,11 @@ impl Default for Store {
     fn default() -> Self {
         Self::Temporary(OnceLock::new())
     }
+}
+
+/// An error, and the file that it is about.
+pub(crate) fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// Data that can't be gone on with, and where it is.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Store, broken};
+use crate::content::{Store, broken, named};
 use crate::state::{Change, State};
 
 /// A folder that no other sandbox has open.
@@ -70,20 +70,17 @@ impl DataFolder {
     /// # Errors
     /// If the folder can't be made or written to, or if another sandbox has it open.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let at = |path: &Path, error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-        };
-        fs::create_dir_all(path).map_err(|error| at(path, error))?;
+        fs::create_dir_all(path).map_err(|error| named(path, &error))?;
         let name = path.join("lock");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
-        let lock = lock.map_err(|error| at(&name, error))?;
+        let lock = lock.map_err(|error| named(&name, &error))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => {
                 let says = format!("{}: another sandbox works in this folder", name.display());
                 Err(io::Error::new(io::ErrorKind::ResourceBusy, says))
             }
-            Err(TryLockError::Error(error)) => Err(at(&name, error)),
+            Err(TryLockError::Error(error)) => Err(named(&name, &error)),
         }
     }
 
@@ -112,11 +109,11 @@ impl DataFolder {
         let file = match File::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
+            Err(error) => return Err(named(&path, &error)),
         };
         let mut lines = BufReader::new(file);
         let (mut text, mut number, mut header) = (Vec::new(), 0_usize, None::<Header>);
-        while lines.read_until(b'\n', &mut text)? > 0 {
+        while lines.read_until(b'\n', &mut text).map_err(|error| named(&path, &error))? > 0 {
             number += 1;
             let wrong =
                 |error: serde_json::Error| broken(&path, &format!("line {number}: {error}"));
@@ -159,18 +156,23 @@ impl DataFolder {
     ) -> io::Result<Journal> {
         contents.sweep(state.contents())?;
         let path = self.path.join("state.jsonl.new");
-        let mut log = BufWriter::new(File::create(&path)?);
+        let log = Self::write(&path, state, header).map_err(|error| named(&path, &error))?;
+        fs::rename(&path, self.log()).map_err(|error| named(&path, &error))?;
+        let len = log.metadata()?.len();
+        Ok(Journal { log, len, noted: Vec::new(), _lock: self.lock })
+    }
+
+    fn write(path: &Path, state: &State, header: &Header) -> io::Result<File> {
+        let mut log = BufWriter::new(File::create(path)?);
         serde_json::to_writer(&mut log, header)?;
         log.write_all(b"\n")?;
         for change in state.snapshot() {
             serde_json::to_writer(&mut log, &Written { at: header.last, changes: &[change] })?;
             log.write_all(b"\n")?;
         }
-        let mut log = log.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let log = log.into_inner().map_err(io::IntoInnerError::into_error)?;
         log.sync_all()?;
-        fs::rename(&path, self.log())?;
-        let len = log.seek(SeekFrom::End(0))?;
-        Ok(Journal { log, len, noted: Vec::new(), _lock: self.lock })
+        Ok(log)
     }
 
     fn log(&self) -> PathBuf {

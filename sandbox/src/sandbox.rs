@@ -95,10 +95,11 @@ impl Sandbox {
     /// Lets the clock that jobs run by go on by so much; with the automatic clock in addition to
     /// what it does by itself.
     pub fn advance(&self, by: Duration) {
-        self.change(|state, now| {
-            self.shared.clock.advance(by);
-            state.advance(by, now);
-        });
+        let mut state = lock(&self.shared.state);
+        self.shared.clock.advance(by);
+        let now = self.shared.clock.now();
+        state.advance(by, now);
+        let _ = state.commit(now);
     }
 
     /// All requests received so far, in their order; none if they are not

@@ -17,12 +17,12 @@ use crate::state::{Directory, DirectoryFile, Given, State, StoredFile, new_id};
 /// What is wrong with the seed, with its path.
 pub(crate) fn load(
     contract: &Contract,
-    seed: &Value,
+    seed: Value,
     state: &mut State,
     store: &Store,
 ) -> Result<(), String> {
-    let Some(parts) = seed.as_object() else { return Err("the seed is no object".to_owned()) };
-    for (part, rows) in parts {
+    let Value::Object(mut parts) = seed else { return Err("the seed is no object".to_owned()) };
+    for (part, rows) in &parts {
         let (kind, more): (_, &[&str]) = match part.as_str() {
             "directories" => ("DirectoryGetResponse", &[]),
             "files" => ("FileGetResponse", &["text"]),
@@ -47,15 +47,17 @@ pub(crate) fn load(
     }
     // Files name directories and jobs name files, in whatever order the seed has them.
     for part in ["directories", "files", "jobs"] {
-        for (index, row) in list(seed.get(part).unwrap_or(&NOTHING), part)?.iter().enumerate() {
-            let Some(row) = row.as_object() else { continue };
+        let Some(Value::Array(rows)) = parts.remove(part) else { continue };
+        // Each row is dropped once it is added: as values they take more room than all that they say.
+        for (index, row) in rows.into_iter().enumerate() {
+            let Value::Object(row) = row else { continue };
             let taken = match part {
-                "directories" => add_directory(state, row),
-                "files" => add_file(state, store, row),
-                _ => add_job(state, store, row),
+                "directories" => add_directory(state, &row),
+                "files" => add_file(state, store, &row),
+                _ => add_job(state, store, &row),
             };
             if taken {
-                return Err(format!("{part}[{index}].id: there is another `{}`", text(row, "id")));
+                return Err(format!("{part}[{index}].id: there is another `{}`", text(&row, "id")));
             }
         }
     }

@@ -7,7 +7,7 @@ mod rows;
 mod table;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap};
 use std::io;
 use std::time::Duration;
 
@@ -20,7 +20,8 @@ use crate::journal::Journal;
 pub(crate) use change::Change;
 pub(crate) use given::Given;
 pub(crate) use rows::{Directory, DirectoryFile, StoredFile};
-pub(crate) use table::{Group, Index, Row, Table};
+use table::Index;
+pub(crate) use table::{Group, Row, Table};
 
 /// Everything that requests read and change. One lock guards it, so each request is done whole or
 /// not at all. It is changed by nothing but [`Change`]s, which keep what is derived from the rows in
@@ -40,7 +41,7 @@ pub(crate) struct State {
     files_in: HashMap<String, Group>,
     jobs_of: HashMap<String, Vec<usize>>,
     /// The jobs of a project by their kind, and by their status at the moment of the last request.
-    jobs_by: HashMap<String, HashMap<String, BTreeSet<usize>>>,
+    jobs_by: HashMap<String, HashMap<String, Vec<usize>>>,
     statuses: HashMap<usize, &'static str>,
     /// Which job an item belongs to, and its place there, in the order of dispatch.
     items: Vec<(usize, usize)>,
@@ -137,8 +138,9 @@ impl State {
     }
 
     /// The jobs of a kind, or of a status.
-    pub(crate) fn jobs_by(&self, project_id: &str, what: &str) -> Option<&BTreeSet<usize>> {
-        self.jobs_by.get(project_id)?.get(what)
+    pub(crate) fn jobs_by(&self, project_id: &str, what: &str) -> &[usize] {
+        let by_what = self.jobs_by.get(project_id).and_then(|jobs| jobs.get(what));
+        by_what.map_or(&[], Vec::as_slice)
     }
 
     /// Where rows of a key may be; whoever asks checks them.

@@ -40,7 +40,7 @@ pub(super) fn list(state: &mut State, request: &Request<'_>) -> Result<Reply, Re
             && kind.is_none_or(|kind| job.kind == kind)
             && status.is_none_or(|status| job.status(request.now) == status)
     };
-    let by = |what: &str| Rows::listed(state.jobs_by(project, what));
+    let by = |what: &str| Rows::Found(state.jobs_by(project, what));
     let jobs = match (directory, status, kind) {
         (Some(directory), ..) => Rows::Found(state.find(&Key::JobsOver(directory))),
         (None, Some(status), Some(kind)) => by(status).or_fewer(by(kind)),

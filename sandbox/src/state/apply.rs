@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
+use super::table::insert;
 use super::{Change, Directory, DirectoryFile, Due, Key, State, StoredFile};
 use crate::jobs::{Items, Job};
 
@@ -83,7 +84,7 @@ impl State {
             return;
         }
         let by_kind = self.jobs_by.entry(project.clone()).or_default();
-        by_kind.entry(kind).or_default().insert(place);
+        insert(by_kind.entry(kind).or_default(), place);
         self.jobs_of.entry(project).or_default().push(place);
         if let Some(directory) = directory {
             self.index.add(Key::JobsOver(&directory), place);
@@ -111,10 +112,12 @@ impl State {
             return;
         }
         let of_project = self.jobs_by.entry(job.project_id.clone()).or_default();
-        if let Some(places) = before.and_then(|before| of_project.get_mut(before)) {
-            places.remove(&place);
+        if let Some(places) = before.and_then(|before| of_project.get_mut(before))
+            && let Ok(at) = places.binary_search(&place)
+        {
+            places.remove(at);
         }
-        of_project.entry(status.to_owned()).or_default().insert(place);
+        insert(of_project.entry(status.to_owned()).or_default(), place);
     }
 
     /// Remembers when a job next changes by itself.

@@ -87,10 +87,7 @@ pub(crate) struct Index {
 
 impl Index {
     pub(super) fn add(&mut self, key: impl Hash, place: usize) {
-        let places = self.places.entry(self.hasher.hash_one(key)).or_default();
-        if let Err(at) = places.binary_search(&place) {
-            places.insert(at, place);
-        }
+        insert(self.places.entry(self.hasher.hash_one(key)).or_default(), place);
     }
 
     pub(super) fn remove(&mut self, key: impl Hash, place: usize) {
@@ -102,5 +99,12 @@ impl Index {
     /// In the order in which they were made.
     pub(crate) fn find(&self, key: impl Hash) -> &[usize] {
         self.places.get(&self.hasher.hash_one(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Puts a place among others where it belongs.
+pub(super) fn insert(places: &mut Vec<usize>, place: usize) {
+    if let Err(at) = places.binary_search(&place) {
+        places.insert(at, place);
     }
 }

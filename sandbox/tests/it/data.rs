@@ -158,6 +158,12 @@ async fn time_goes_on_meanwhile_unless_it_is_kept_by_hand() {
     drop(sandbox);
     let (sandbox, _client) = started(builder().manual_clock()).await;
     assert_eq!(sandbox.jobs()[1].status, "pending", "by hand it stands still");
+    sandbox.advance(Duration::from_millis(299));
+    drop(sandbox);
+    let (sandbox, _client) = started(builder().manual_clock()).await;
+    assert_eq!(sandbox.jobs()[1].status, "running", "but for what it was advanced by");
+    sandbox.advance(Duration::from_millis(1));
+    assert_eq!(sandbox.jobs()[1].status, "completed");
 }
 
 /// How long ago the job was made, by the clock that was an hour ahead.
