@@ -128,6 +128,7 @@ impl Builder {
     ///   [record](Sandbox::requests), and what counts against a [rate limit](Self::rate_limit).
     /// - A [seed](Self::seed) goes into a folder that holds no state yet; into any other it is an
     ///   error.
+    /// - The folder holds what requests brought, also the keys in the configuration of a job.
     /// - Contents stand in files of the folder, and are removed from it at a start once nothing names
     ///   them. Changes are written before they are answered, but left to the system to bring to the
     ///   disk: they outlast the process, and not the loss of power.

@@ -47,18 +47,18 @@ pub(crate) struct State {
     items: Vec<(usize, usize)>,
     index: Index,
     due: BinaryHeap<Reverse<(Duration, Due)>>,
-    journal: Kept,
+    journal: Journaling,
 }
 
 /// Where changes are written down.
 #[derive(Debug, Default)]
-enum Kept {
+enum Journaling {
     /// Nothing has to outlast the process.
     #[default]
-    Nowhere,
-    In(Journal),
+    Off,
+    On(Journal),
     /// The sandbox has ended: nothing may be answered any more.
-    Closed,
+    Ended,
 }
 
 /// What changes by itself at its time.
@@ -242,7 +242,7 @@ impl State {
 
     /// Notes a change down, and carries it out.
     fn change(&mut self, change: Change, now: Duration) {
-        if let Kept::In(journal) = &mut self.journal {
+        if let Journaling::On(journal) = &mut self.journal {
             journal.note(&change);
         }
         self.apply(change, now);
@@ -254,21 +254,21 @@ impl State {
     /// If it can't be written: it is tried again with the next.
     pub(crate) fn commit(&mut self, now: Duration) -> io::Result<()> {
         match &mut self.journal {
-            Kept::Nowhere => Ok(()),
-            Kept::In(journal) => journal.commit(now),
-            Kept::Closed => Err(io::ErrorKind::BrokenPipe.into()),
+            Journaling::Off => Ok(()),
+            Journaling::On(journal) => journal.commit(now),
+            Journaling::Ended => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
 
     /// From now on changes are written down.
     pub(crate) fn keep_in(&mut self, journal: Journal) {
-        self.journal = Kept::In(journal);
+        self.journal = Journaling::On(journal);
     }
 
     /// Lets go of the folder that changes were written to.
     pub(crate) fn close(&mut self) {
-        if matches!(self.journal, Kept::In(_)) {
-            self.journal = Kept::Closed;
+        if matches!(self.journal, Journaling::On(_)) {
+            self.journal = Journaling::Ended;
         }
     }
 

@@ -237,16 +237,23 @@ async fn what_cannot_be_gone_on_with_is_named() {
 #[tokio::test]
 async fn a_folder_has_one_sandbox_and_a_seed_one_chance() {
     let folder = tempfile::tempdir().unwrap();
-    let seed = json!({ "jobs": [{ "id": "bjb-1", "job_type": "parse", "project_id": "p",
-        "status": "completed", "total_items": 1,
+    let project = "proj-00000000-0000-4000-8000-000000000000";
+    let result = json!({ "item_id": "a", "job_config": { "job_name": "parse_raw_file_job" },
+        "job_type": "parse", "output_s3_path": "s3://x/y", "parameters_hash": "0",
+        "processed_at": "2026-03-01T09:30:00Z", "result_id": "res-1" });
+    let seed = json!({ "jobs": [{ "id": "bjb-1", "job_type": "parse", "project_id": project,
+        "status": "completed", "total_items": 1, "completed_at": "2026-03-01T09:31:00Z",
         "items": [{ "item_id": "a", "item_name": "a.txt", "status": "completed",
-            "job_id": "pjb-1", "text": "words".repeat(1_000) }] }] });
+            "job_id": "pjb-1", "text": "words".repeat(1_000), "processing_results": [result] }] }] });
     let wrong = on(folder.path()).seed(json!({ "jobs": [{ "id": 7 }] })).start().await;
     assert_eq!(wrong.unwrap_err().kind(), ErrorKind::InvalidData);
     let sandbox = on(folder.path()).seed(seed.clone()).start().await.unwrap();
     let second = on(folder.path()).start().await.unwrap_err();
     assert_eq!(second.kind(), ErrorKind::ResourceBusy);
     assert!(second.to_string().contains("another sandbox works in this folder"), "{second}");
+    let before = everything(&Client::of(&sandbox)).await;
+    assert!(before.contains(&json!({ "item_id": "a", "item_name": "a.txt",
+        "processing_results": [result] })));
     drop(sandbox);
     let again = on(folder.path()).seed(seed).start().await.unwrap_err();
     assert_eq!(again.kind(), ErrorKind::AlreadyExists);
@@ -254,4 +261,5 @@ async fn a_folder_has_one_sandbox_and_a_seed_one_chance() {
     let (_sandbox, client) = started(on(folder.path())).await;
     let parsed = client.call("parsing.get", &["pjb-1"], "expand=text_full", Value::Null).await;
     assert_eq!(parsed.json()["text_full"], "words".repeat(1_000));
+    assert_eq!(everything(&client).await, before);
 }
