@@ -40,10 +40,9 @@ fn main() {
 
     let began = Instant::now();
     let program = Program::start(&seeded(&large));
-    println!(
-        "with a job of 100,000 items and a directory of 100,000 files: {:.2?}",
-        began.elapsed()
-    );
+    let (wall, cpu) = (began.elapsed(), program.cpu());
+    let what = "with a job of 100,000 items and a directory of 100,000 files";
+    println!("{what}: {wall:.2?}, {cpu:.2?} of processor");
     println!("  memory: {}", program.memory());
     let last = {
         let mut client = program.client();
@@ -176,7 +175,7 @@ impl Program {
         }
         took.sort();
         let cpu = self.cpu().saturating_sub(before) / u32::try_from(times).unwrap();
-        println!("  {name:30} {:8.0?} {cpu:8.0?} of processor", took[times / 2]);
+        println!("  {name:30} {:9.1?} {cpu:9.1?} of processor", took[times / 2]);
     }
 
     /// Requests on 64 connections at once.
