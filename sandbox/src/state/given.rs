@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-/// Members of an object, kept as their text: as a map they would take ten times the memory.
+/// Members of an object, kept as their text: as a map they would take several times the memory.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Given(Option<Box<RawValue>>);
