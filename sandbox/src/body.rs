@@ -2,7 +2,9 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::fs::File;
 use std::future::Future;
+use std::io::{self, Read};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -22,6 +24,8 @@ pub(crate) enum Cut {
     OnPurpose,
     /// The client went away before it had sent everything.
     ClientGone,
+    /// What was to be sent can't be read any more.
+    Unreadable,
 }
 
 impl fmt::Display for Cut {
@@ -29,6 +33,7 @@ impl fmt::Display for Cut {
         f.write_str(match self {
             Self::OnPurpose => "the connection is cut on purpose",
             Self::ClientGone => "the client has gone",
+            Self::Unreadable => "the content can't be read",
         })
     }
 }
@@ -79,11 +84,49 @@ impl Body for Watched {
     }
 }
 
+/// What is still to be sent of a body.
+#[derive(Debug)]
+pub(crate) enum Payload {
+    Memory(Bytes),
+    /// So many bytes of a file, read when they are sent.
+    File(File, u64),
+}
+
+impl Payload {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::File(_, left) => *left,
+        }
+    }
+
+    /// Takes so many bytes at most, and fewer of what has to be read. A chunk is read so quickly that
+    /// it needs no other thread.
+    fn take(&mut self, most: u64) -> io::Result<Bytes> {
+        let most = usize::try_from(most.min(self.len())).unwrap_or(usize::MAX);
+        match self {
+            Self::Memory(bytes) => Ok(bytes.split_to(most)),
+            Self::File(file, left) => {
+                let mut chunk = vec![0; most.min(CHUNK)];
+                file.read_exact(&mut chunk)?;
+                *left -= chunk.len() as u64;
+                Ok(chunk.into())
+            }
+        }
+    }
+}
+
+impl Default for Payload {
+    fn default() -> Self {
+        Self::Memory(Bytes::new())
+    }
+}
+
 /// A body that goes out whole, in drips, or not to its end.
 pub(crate) struct Paced {
-    rest: Bytes,
+    rest: Payload,
     /// How many bytes may still go out before the connection is cut.
-    before_cut: Option<usize>,
+    before_cut: Option<u64>,
     drip: Option<(Duration, Pin<Box<Sleep>>)>,
     flushes: Flushes,
     /// The count of flushes at which the connection may be cut.
@@ -92,8 +135,8 @@ pub(crate) struct Paced {
 
 impl Paced {
     pub(crate) fn new(
-        body: Bytes,
-        before_cut: Option<usize>,
+        body: Payload,
+        before_cut: Option<u64>,
         drip: Option<Duration>,
         flushes: Flushes,
     ) -> Self {
@@ -120,7 +163,7 @@ impl Body for Paced {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        if self.rest.is_empty() {
+        if self.rest.len() == 0 {
             return Poll::Ready(None);
         }
         if self.before_cut == Some(0) {
@@ -134,7 +177,7 @@ impl Body for Paced {
                 Poll::Pending
             };
         }
-        let mut size = self.before_cut.unwrap_or(usize::MAX).min(self.rest.len());
+        let mut size = self.before_cut.unwrap_or(u64::MAX);
         if let Some((pause, timer)) = &mut self.drip {
             if timer.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
@@ -142,18 +185,24 @@ impl Body for Paced {
             *timer = Box::pin(sleep(*pause));
             size = 1;
         }
+        let Ok(chunk) = self.rest.take(size) else {
+            return Poll::Ready(Some(Err(Cut::Unreadable)));
+        };
         if let Some(left) = &mut self.before_cut {
-            *left -= size;
+            *left = left.saturating_sub(chunk.len() as u64);
         }
-        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(size)))))
+        Poll::Ready(Some(Ok(Frame::data(chunk))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
+        self.rest.len() == 0
     }
 
     /// The whole length, also of a body that will be cut: that is what makes it one.
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest.len() as u64)
+        SizeHint::with_exact(self.rest.len())
     }
 }
+
+/// How much of a file is read at once: 64 KiB.
+const CHUNK: usize = 64 << 10;

@@ -2,18 +2,24 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::faults::Faults;
+use crate::journal::{DataFolder, Header};
+use crate::limits::Limits;
+use crate::links::Links;
+use crate::record::Record;
 use crate::server::{Shared, serve};
 use crate::state::State;
-use crate::{Sandbox, Serving, seed};
+use crate::{RateLimit, Sandbox, Serving, seed};
 
 /// Sets up a [`Sandbox`].
 ///
@@ -38,6 +44,10 @@ pub struct Builder {
     manual_clock: bool,
     job_time: Duration,
     seed: Option<Value>,
+    data: Option<PathBuf>,
+    rate_limits: Vec<RateLimit>,
+    max_upload: u64,
+    record: bool,
 }
 
 impl Builder {
@@ -48,6 +58,10 @@ impl Builder {
             manual_clock: false,
             job_time: DEFAULT_JOB_TIME,
             seed: None,
+            data: None,
+            rate_limits: Vec::new(),
+            max_upload: DEFAULT_MAX_UPLOAD,
+            record: true,
         }
     }
 
@@ -103,32 +117,106 @@ impl Builder {
         Self { seed: Some(seed), ..self }
     }
 
+    /// Keeps everything in this folder, which is made if need be: a sandbox that is started on it again
+    /// goes on where the last one ended, also one that was killed. What was answered is there then;
+    /// what was not yet answered is there whole, or not at all. Default: nothing outlasts the sandbox.
+    ///
+    /// - Ids, links and the clock go on. The automatic clock goes by the time of day: jobs have come
+    ///   as far as if the sandbox had never been away. A manual one is where it was. Links name the
+    ///   port that they were made on: a sandbox that serves them again has to have [that](Self::port).
+    /// - What was set up by this builder is not kept, nor are [faults](crate::Fault), the
+    ///   [record](Sandbox::requests), and what counts against a [rate limit](Self::rate_limit).
+    /// - A [seed](Self::seed) goes into a folder that holds no state yet; into any other it is an
+    ///   error.
+    /// - The folder holds what requests brought, also the keys in the configuration of a job.
+    /// - Contents stand in files of the folder, and are removed from it at a start once nothing names
+    ///   them. Changes are written before they are answered, but left to the system to bring to the
+    ///   disk: they outlast the process, and not the loss of power.
+    ///
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path();
+    /// use llama_cloud_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder().data(path).start().await?;
+    /// let id = sandbox.job();
+    /// drop(sandbox);
+    /// let sandbox = Sandbox::builder().data(path).start().await?;
+    /// assert_eq!(sandbox.jobs()[0].id, id);
+    /// # Ok::<(), std::io::Error>(()) }).unwrap();
+    /// ```
+    pub fn data(self, folder: impl Into<PathBuf>) -> Self {
+        Self { data: Some(folder.into()), ..self }
+    }
+
+    /// Adds a limit to how often requests are taken; of several each counts. Default: none.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limits.push(limit);
+        self
+    }
+
+    /// The most bytes that an upload may have, with all of its form; a longer one is 413. Default:
+    /// 8 GiB. A content of more than 1 MiB is never in memory: it is in the [data](Self::data)
+    /// folder, or else in one for temporary files that goes with the sandbox.
+    pub fn max_upload(self, bytes: u64) -> Self {
+        Self { max_upload: bytes, ..self }
+    }
+
+    /// Whether requests are kept for [`Sandbox::requests`]. Default: yes. They are never forgotten, so
+    /// a sandbox that is to serve for long does without.
+    pub fn record(self, record: bool) -> Self {
+        Self { record, ..self }
+    }
+
     /// Binds the port, and serves it from a task on the caller's runtime.
     ///
     /// # Errors
-    /// If the port can't be bound, or [`InvalidData`](io::ErrorKind::InvalidData), with the path of
-    /// what is wrong, if the seed is not of the contract's shapes.
-    pub async fn start(self) -> io::Result<Sandbox> {
+    /// If the port can't be bound, or by [kind](io::ErrorKind):
+    ///
+    /// - `InvalidData`, with the path of what is wrong, if the seed is not of the contract's shapes;
+    ///   with the name of the file if the data folder is broken or of another version.
+    /// - `ResourceBusy` if another sandbox works in the data folder.
+    /// - `AlreadyExists` if there is a seed, and the data folder holds state.
+    /// - Any other if the data folder can't be read or written.
+    pub async fn start(mut self) -> io::Result<Sandbox> {
         let contract = Contract::embedded()?;
-        let mut state = State { job_time: self.job_time, ..State::default() };
-        if let Some(seed) = &self.seed {
-            seed::load(contract, seed, &mut state)
-                .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, what))?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(address).await.map_err(|error| {
+            io::Error::new(error.kind(), format!("can't listen on {address}: {error}"))
+        })?;
+        let mut state = State::new(self.job_time);
+        let folder = self.data.as_deref().map(DataFolder::open).transpose()?;
+        let store = folder.as_ref().map(DataFolder::contents).transpose()?.unwrap_or_default();
+        let mut header = None;
+        match (&folder, self.seed.take()) {
+            (Some(folder), Some(_)) if folder.holds_state()? => return Err(folder.is_seeded()),
+            (_, Some(seed)) => seed::load(contract, seed, &mut state, &store)
+                .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, what))?,
+            (Some(folder), None) => header = folder.replay(&mut state)?,
+            (None, None) => {}
         }
-        let listener =
-            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?;
+        let header = header.unwrap_or_else(|| Header::new(Timestamp::now()));
+        if let Some(folder) = folder {
+            state.keep_in(folder.compact(&state, &header, &store)?);
+        }
         let url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared {
             contract,
-            clock: Clock::start(self.manual_clock),
+            clock: Clock::start(self.manual_clock, &header),
+            links: Links::new(url.clone(), header.secret),
             url,
+            store,
+            limits: Limits::new(self.rate_limits),
+            max_upload: self.max_upload,
             key: self.key,
             state: Mutex::new(state),
             faults: Mutex::new(Faults::default()),
-            record: Mutex::new(Vec::new()),
+            record: Mutex::new(Record::new(self.record)),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
-        Ok(Sandbox { shared, _serving: Serving(task.abort_handle()) })
+        let serving = Serving { task: task.abort_handle(), shared: Arc::clone(&shared) };
+        Ok(Sandbox { shared, _serving: serving })
     }
 }
 
@@ -145,3 +233,5 @@ impl std::fmt::Debug for Builder {
 /// The key that is given out where any would do.
 pub(crate) const DEFAULT_KEY: &str = "sandbox-key";
 const DEFAULT_JOB_TIME: Duration = Duration::from_secs(2);
+/// 8 GiB.
+const DEFAULT_MAX_UPLOAD: u64 = 8 << 30;

@@ -7,10 +7,12 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use tokio::time::Instant;
 
+use crate::journal::Header;
+
 /// How long a sandbox has run: by tokio's clock and what was added to it, or by hand alone.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    /// The wall time at which the sandbox was started.
+    /// The wall time at which the sandbox was first started.
     began: Timestamp,
     /// None for a manual clock.
     runs_since: Option<Instant>,
@@ -18,12 +20,19 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    pub(crate) fn start(manual: bool) -> Self {
+    /// Goes on from where it was when the sandbox ended: the automatic one from where it would be by
+    /// now, had it run on.
+    pub(crate) fn start(manual: bool, header: &Header) -> Self {
         let runs_since = (!manual).then(Instant::now);
-        Self { began: Timestamp::now(), runs_since, added: Mutex::new(Duration::ZERO) }
+        let meanwhile = Timestamp::now().duration_since(header.began);
+        let meanwhile =
+            if manual { Duration::ZERO } else { meanwhile.try_into().unwrap_or_default() };
+        // Never before what has happened, also where the system's clock was set back.
+        let resumed = header.advanced.saturating_add(meanwhile).max(header.last);
+        Self { began: header.began, runs_since, added: Mutex::new(resumed) }
     }
 
-    /// The time since the start.
+    /// The time since the first start.
     pub(crate) fn now(&self) -> Duration {
         let added = *self.added.lock().unwrap_or_else(PoisonError::into_inner);
         added.saturating_add(self.runs_since.map_or(Duration::ZERO, |start| start.elapsed()))

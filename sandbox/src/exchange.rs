@@ -9,11 +9,12 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
-use crate::body::{Cut, Paced, Seen, Watched};
+use crate::body::{Cut, Paced, Payload, Seen, Watched};
 use crate::contract::query::Query;
-use crate::contract::{Endpoint, Found, check};
+use crate::contract::{Endpoint, Fields, Found, check};
 use crate::faults::{Fault, status_reply};
 use crate::form::{Broken, Form};
+use crate::links::CONTENT;
 use crate::record::{self, ReceivedRequest};
 use crate::reject::{Complaint, Reject};
 use crate::reply::Reply;
@@ -25,8 +26,8 @@ use crate::{jobs, lock, routes};
 pub(crate) struct Exchange<'a> {
     shared: &'a Shared,
     parts: Parts,
-    /// Where it stands in the record.
-    place: usize,
+    /// Where it stands in the record, if it does.
+    place: Option<usize>,
 }
 
 /// What a request comes to once it is read.
@@ -49,20 +50,18 @@ impl<'a> Exchange<'a> {
         let found = shared.contract.find(&parts.method, parts.uri.path());
         let operation = match &found {
             Found::Endpoint(endpoint, _) => Some(endpoint.operation.as_str()),
-            _ if parts.uri.path().starts_with(routes::CONTENT) => Some("content"),
+            _ if parts.uri.path().starts_with(CONTENT) => Some("content"),
             _ => None,
         };
         let faults = lock(&shared.faults).strike(operation);
-        let place = {
-            let mut record = lock(&shared.record);
-            record.push(ReceivedRequest::new(&parts, operation));
-            record.len() - 1
-        };
+        let place = lock(&shared.record).add(&parts, operation);
         (Self { shared, parts, place }, found, faults)
     }
 
     pub(crate) fn note(&self, note: impl FnOnce(&mut ReceivedRequest)) {
-        lock(&self.shared.record).get_mut(self.place).map(note);
+        if let Some(place) = self.place {
+            lock(&self.shared.record).get_mut(place).map(note);
+        }
     }
 
     /// Reads the request, lets the faults before the work strike, works, and lets those after it
@@ -95,9 +94,9 @@ impl<'a> Exchange<'a> {
                 Fault::DropAfterCommit => return Err(Cut::OnPurpose),
                 Fault::StatusAfterCommit(code, headers) => reply = status_reply(*code, headers),
                 Fault::DelayAfterCommit(pause) => tokio::time::sleep(*pause).await,
-                Fault::Truncate(bytes) => before_cut = Some(*bytes),
+                Fault::Truncate(bytes) => before_cut = Some(*bytes as u64),
                 Fault::Drip(pause) => drip = Some(*pause),
-                Fault::Body(body) => reply.body = body.clone(),
+                Fault::Body(body) => reply.body = Payload::Memory(body.clone()),
                 Fault::DropBefore | Fault::Status(..) | Fault::Delay(_) => {}
             }
         }
@@ -112,42 +111,59 @@ impl<'a> Exchange<'a> {
 
     /// Does what is asked, or says why not: whole, and at one moment.
     fn carry_out(&self, read: Read) -> Reply {
-        let Shared { clock, url, .. } = self.shared;
+        let Shared { clock, links, store, .. } = self.shared;
         let mut state = lock(&self.shared.state);
         // Asked under the lock, so that no request sees a time before that of the one before.
         let now = clock.now();
         jobs::settle(&mut state, now);
         let outcome = match read {
             Read::Refused(reject) => Err(reject),
-            Read::Content => routes::serve(&state, self.parts.uri.path(), now),
+            Read::Content => routes::serve(&state, store, links, self.parts.uri.path(), now),
             Read::Operation { endpoint, path, body, form } => {
                 let query = Query::parse(self.parts.uri.query());
-                let request = routes::Request { path, query, body, form, now, clock, url };
-                match routes::handler(&endpoint.operation) {
+                let mut request =
+                    routes::Request { path, query, body, form, now, clock, links, store };
+                let outcome = match routes::handler(&endpoint.operation) {
                     Some(handler) => handler(&mut state, &request),
                     None => Err(Reject::not_found("Not Found")),
+                };
+                if outcome.is_ok() {
+                    request.form.claim();
                 }
+                outcome
             }
         };
         self.note(|noted| noted.committed = outcome.is_ok());
-        outcome.unwrap_or_else(Reply::from)
+        // Before anybody is told of it.
+        let written = state.commit(now).map_err(|_| Reject::NOT_KEPT);
+        written.and(outcome).unwrap_or_else(Reply::from)
     }
 
     /// Reads the whole request, also one that is refused: a client that is still sending would lose
     /// the answer if the connection were closed under it.
     async fn read(&self, found: Found, body: Incoming) -> Result<Read, Broken> {
         let refused = match found {
-            Found::Nothing if self.parts.uri.path().starts_with(routes::CONTENT) => {
+            Found::Nothing if self.parts.uri.path().starts_with(CONTENT) => {
                 self.take(body).await?;
                 return Ok(Read::Content);
             }
             _ if !self.has_key() => Reject::unauthorized(),
-            Found::Endpoint(endpoint, path) => return self.judge(endpoint, path, body).await,
+            Found::Endpoint(endpoint, path) => match self.take_turn(endpoint) {
+                Ok(()) => return self.judge(endpoint, path, body).await,
+                Err(reject) => reject,
+            },
             Found::OtherMethods(methods) => Reject::Method(methods),
             Found::Nothing => Reject::not_found("Not Found"),
         };
         self.take(body).await?;
         Ok(Read::Refused(refused))
+    }
+
+    /// Counts the request against the limits that are set.
+    fn take_turn(&self, endpoint: &Endpoint) -> Result<(), Reject> {
+        let query = Query::parse(self.parts.uri.query());
+        let taken = self.shared.limits.take(&endpoint.operation, query.project());
+        taken.map_err(Reject::TooMany)
     }
 
     /// Holds the request against the contract.
@@ -166,7 +182,7 @@ impl<'a> Exchange<'a> {
             value = self.json(&bytes).map_err(Broken::Reject)?;
             complaints.extend(check::body(contract, fields, &value));
         } else if let Some(fields) = &endpoint.multipart {
-            form = self.take_form(body).await?;
+            form = self.take_form(body, fields).await?;
             complaints.extend(form.check(fields));
         } else {
             self.take(body).await?;
@@ -199,8 +215,8 @@ impl<'a> Exchange<'a> {
     /// Reads a body to its end, and gives as much of it as may be JSON, and a byte more.
     async fn take(&self, body: Incoming) -> Result<Bytes, Broken> {
         let is_form = self.content_type().starts_with("multipart/");
-        let mut body = watch(body, if is_form { KEPT_OF_A_FORM } else { MOST_JSON + 1 });
-        let end = drain(&mut body).await;
+        let mut body = watch(body, if is_form { self.kept_of_a_form() } else { MOST_JSON + 1 });
+        let end = self.drain(&mut body).await;
         let Seen { start, len } = std::mem::take(&mut *lock(&body.seen));
         let bytes = start.freeze();
         self.note(|noted| {
@@ -210,11 +226,12 @@ impl<'a> Exchange<'a> {
         end.map(|()| bytes)
     }
 
-    async fn take_form(&self, body: Incoming) -> Result<Form, Broken> {
-        let mut body = watch(body, KEPT_OF_A_FORM);
-        let form = Form::read(&mut body, self.content_type(), MOST_UPLOAD).await;
+    async fn take_form(&self, body: Incoming, fields: &Fields) -> Result<Form, Broken> {
+        let Shared { max_upload, store, .. } = self.shared;
+        let mut body = watch(body, self.kept_of_a_form());
+        let form = Form::read(&mut body, self.content_type(), *max_upload, fields, store).await;
         if !matches!(form, Err(Broken::Lost)) {
-            drain(&mut body).await?;
+            self.drain(&mut body).await?;
         }
         let Seen { start, len } = std::mem::take(&mut *lock(&body.seen));
         self.note(|noted| {
@@ -224,6 +241,24 @@ impl<'a> Exchange<'a> {
             noted.body = kept;
         });
         form
+    }
+
+    /// Reads a body to its end, or until it is longer than anybody would go on with by mistake.
+    async fn drain(&self, body: &mut Watched) -> Result<(), Broken> {
+        let most = self.shared.max_upload.saturating_add(READ_ON);
+        while let Some(frame) = body.frame().await {
+            if frame.is_err() {
+                return Err(Broken::Lost);
+            }
+            if lock(&body.seen).len > most {
+                return Err(Broken::Reject(Reject::too_large()));
+            }
+        }
+        Ok(())
+    }
+
+    fn kept_of_a_form(&self) -> usize {
+        if self.place.is_some() { KEPT_OF_A_FORM } else { 0 }
     }
 
     fn content_type(&self) -> &str {
@@ -246,19 +281,6 @@ fn watch(body: Incoming, keep: usize) -> Watched {
     Watched { body, seen: Arc::new(Mutex::new(Seen::default())), keep }
 }
 
-/// Reads a body to its end, or until it is longer than anything may be.
-async fn drain(body: &mut Watched) -> Result<(), Broken> {
-    while let Some(frame) = body.frame().await {
-        if frame.is_err() {
-            return Err(Broken::Lost);
-        }
-        if lock(&body.seen).len > MOST_UPLOAD {
-            return Err(Broken::Reject(Reject::too_large()));
-        }
-    }
-    Ok(())
-}
-
 fn text(headers: &HeaderMap, name: HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
@@ -270,7 +292,7 @@ fn is_json(content_type: &str) -> bool {
 
 /// The most that a JSON body may hold: 16 MiB.
 const MOST_JSON: usize = 16 << 20;
-/// The most that an upload may hold: 1 GiB.
-const MOST_UPLOAD: u64 = 1 << 30;
+/// How much more is read of a body than an upload may have, so that the client gets to know: 1 GiB.
+const READ_ON: u64 = 1 << 30;
 /// How much of a form is kept in the record: 64 KiB.
 const KEPT_OF_A_FORM: usize = 64 << 10;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::Body;
 use http_body_util::BodyExt;
 use multer::{Constraints, Multipart, SizeLimit};
 use serde_json::json;
 
+use crate::content::{Content, Intake, Kept, Store};
 use crate::contract::Fields;
 use crate::reject::{Complaint, Reject};
 
@@ -18,8 +19,8 @@ pub(crate) struct Form(BTreeMap<String, Part>);
 #[derive(Debug)]
 struct Part {
     file_name: Option<String>,
-    content: Bytes,
-    /// The content, if it is text.
+    kept: Kept,
+    /// The content of what is no file, if it is text.
     text: Option<String>,
 }
 
@@ -31,8 +32,14 @@ pub(crate) enum Broken {
 }
 
 impl Form {
-    /// Reads a form of at most `most` bytes, keeping the content of its files in memory.
-    pub(crate) async fn read<B>(body: B, content_type: &str, most: u64) -> Result<Self, Broken>
+    /// Reads a form of at most `most` bytes, and keeps what these fields bring.
+    pub(crate) async fn read<B>(
+        body: B,
+        content_type: &str,
+        most: u64,
+        fields: &Fields,
+        store: &Store,
+    ) -> Result<Self, Broken>
     where
         B: Body<Data = Bytes> + Send + Unpin,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -47,16 +54,25 @@ impl Form {
         while let Some(mut field) = parts.next_field().await.map_err(|error| broken(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
             let file_name = field.file_name().map(str::to_owned);
-            let mut content = BytesMut::new();
+            let is_known = fields.contains_key(&name);
+            let mut intake = Intake::new(store);
             while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
-                content.extend_from_slice(&chunk);
+                if is_known {
+                    intake.push(&chunk).map_err(|_| NOT_KEPT)?;
+                }
+                if file_name.is_none() && intake.len() > MOST_TEXT {
+                    return Err(Broken::Reject(Reject::bad_request(LONG_TEXT)));
+                }
             }
-            let content = content.freeze();
+            let kept = intake.finish().await.map_err(|_| NOT_KEPT)?;
             let text = match file_name {
                 Some(_) => None,
-                None => String::from_utf8(content.to_vec()).ok(),
+                None => {
+                    let bytes = store.read(kept.content()).map_err(|_| NOT_KEPT)?;
+                    String::from_utf8(bytes.into()).ok()
+                }
             };
-            form.insert(name, Part { file_name, content, text });
+            form.insert(name, Part { file_name, kept, text });
         }
         Ok(Self(form))
     }
@@ -66,10 +82,17 @@ impl Form {
     }
 
     /// The name under which a file was sent, and its content.
-    pub(crate) fn file(&self, name: &str) -> (Option<&str>, Bytes) {
+    pub(crate) fn file(&self, name: &str) -> (Option<&str>, Content) {
         let part = self.0.get(name);
-        let content = part.map(|part| part.content.clone()).unwrap_or_default();
+        let content = part.map_or_else(Content::empty, |part| part.kept.content().clone());
         (part.and_then(|part| part.file_name.as_deref()), content)
+    }
+
+    /// Says that the contents of its files are in use, and have to stay.
+    pub(crate) fn claim(&mut self) {
+        for part in self.0.values_mut().filter(|part| part.file_name.is_some()) {
+            part.kept.claim();
+        }
     }
 
     /// Everything that is wrong with the form.
@@ -100,3 +123,8 @@ fn broken(error: &multer::Error) -> Broken {
         _ => Broken::Reject(Reject::bad_request("There was an error parsing the body")),
     }
 }
+
+const NOT_KEPT: Broken = Broken::Reject(Reject::NOT_KEPT);
+/// As Starlette has it: 1 MiB.
+const MOST_TEXT: u64 = 1 << 20;
+const LONG_TEXT: &str = "Part exceeded maximum size of 1024KB.";

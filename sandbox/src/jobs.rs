@@ -3,33 +3,42 @@
 //! Nothing runs in the background: a job is a timeline fixed at its creation, and every request
 //! first brings the jobs up to its own moment ([`settle`]).
 
+mod dispatch;
+mod items;
+
 use std::time::Duration;
 
-use bytes::Bytes;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::state::{State, new_id};
+use crate::state::{Given, new_id};
 
-#[derive(Debug)]
+pub(crate) use dispatch::settle;
+pub(crate) use items::{Counts, Fate, Item, Items};
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Job {
     pub(crate) id: String,
     pub(crate) project_id: String,
     pub(crate) directory_id: Option<String>,
     pub(crate) item_ids: Option<Vec<String>>,
+    /// `parse` or `classify`.
+    pub(crate) kind: String,
     pub(crate) config: Value,
     pub(crate) record_id: String,
     pub(crate) timeline: Timeline,
     /// None until the job is dispatched.
-    pub(crate) items: Option<Vec<Item>>,
+    pub(crate) items: Option<Items>,
     /// How it was ended before its time.
     pub(crate) stop: Option<Stop>,
     /// What a seed said of it, which stands.
-    pub(crate) given: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Given::is_empty")]
+    pub(crate) given: Given,
 }
 
 /// When a job enters each of its states.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Timeline {
     pub(crate) created: Duration,
     pub(crate) dispatched: Duration,
@@ -37,45 +46,11 @@ pub(crate) struct Timeline {
     pub(crate) ended: Duration,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Stop {
     pub(crate) at: Duration,
     /// None if it was cancelled.
     pub(crate) failure: Option<String>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Item {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) content: Bytes,
-    pub(crate) fate: Fate,
-    pub(crate) starts: Duration,
-    pub(crate) ends: Duration,
-    pub(crate) parse_job_id: String,
-    pub(crate) record_id: String,
-    pub(crate) result_id: String,
-    /// What a seed said of it, which stands.
-    pub(crate) given: Map<String, Value>,
-    /// The results that a seed gave it.
-    pub(crate) results: Option<Vec<Value>>,
-}
-
-/// What becomes of an item in its time.
-#[derive(Clone, Debug)]
-pub(crate) enum Fate {
-    Completed,
-    Failed(String),
-    Skipped(String),
-}
-
-/// How many items have come to which end.
-#[derive(Debug, Default)]
-pub(crate) struct Counts {
-    pub(crate) total: usize,
-    pub(crate) completed: usize,
-    pub(crate) failed: usize,
-    pub(crate) skipped: usize,
 }
 
 impl Timeline {
@@ -91,11 +66,22 @@ impl Timeline {
 }
 
 impl Job {
-    pub(crate) fn kind(&self) -> &str {
-        if let Some(kind) = self.given.get("job_type").and_then(Value::as_str) {
-            return kind;
+    /// A job that begins now, with a fresh id, over nothing yet.
+    pub(crate) fn new(project_id: String, config: Value, timeline: Timeline) -> Self {
+        let kind = if config.get("rules").is_some() { "classify" } else { "parse" };
+        Self {
+            id: new_id("bjb"),
+            project_id,
+            directory_id: None,
+            item_ids: None,
+            kind: kind.to_owned(),
+            config,
+            record_id: new_id("jr"),
+            timeline,
+            items: None,
+            stop: None,
+            given: Given::default(),
         }
-        if self.config.get("rules").is_some() { "classify" } else { "parse" }
     }
 
     pub(crate) fn status(&self, now: Duration) -> &'static str {
@@ -116,8 +102,25 @@ impl Job {
         self.stop.as_ref().map(|stop| stop.at).or((now >= ended).then_some(ended))
     }
 
+    /// When it next enters another state by itself; now or before if it is still to be dispatched.
+    pub(crate) fn next_change(&self, now: Duration) -> Option<Duration> {
+        let Timeline { dispatched, running, ended, .. } = self.timeline;
+        if self.stop.is_some() {
+            return None;
+        }
+        if self.items.is_none() {
+            return Some(dispatched);
+        }
+        [dispatched, running, ended].into_iter().find(|at| *at > now)
+    }
+
+    /// Up to when its items have come on: those of a stopped job stand still.
+    fn until(&self, now: Duration) -> Duration {
+        self.stop.as_ref().map_or(now, |stop| stop.at.min(now))
+    }
+
     pub(crate) fn item_status(&self, item: &Item, now: Duration) -> &'static str {
-        let until = self.stop.as_ref().map_or(now, |stop| stop.at.min(now));
+        let until = self.until(now);
         if until >= item.ends {
             return match item.fate {
                 Fate::Completed => "completed",
@@ -133,17 +136,23 @@ impl Job {
     }
 
     pub(crate) fn counts(&self, now: Duration) -> Counts {
-        let items = self.items.as_deref().unwrap_or_default();
-        let mut counts = Counts { total: items.len(), ..Counts::default() };
-        for item in items {
-            match self.item_status(item, now) {
-                "completed" => counts.completed += 1,
-                "failed" => counts.failed += 1,
-                "skipped" => counts.skipped += 1,
-                _ => {}
-            }
-        }
-        counts
+        self.items.as_ref().map(|items| items.counts(self.until(now))).unwrap_or_default()
+    }
+
+    /// How many items have a status, and the places of those on a page.
+    pub(crate) fn items_of_status(
+        &self,
+        status: Option<&str>,
+        now: Duration,
+        (offset, limit): (usize, usize),
+    ) -> (usize, Vec<usize>) {
+        let Some(items) = &self.items else { return (0, Vec::new()) };
+        let Some(status) = status else {
+            let all = 0..items.len();
+            return (items.len(), all.skip(offset).take(limit).collect());
+        };
+        let places = items.of_status(status, self.until(now), self.stop.is_some());
+        (places.len(), places.iter().copied().skip(offset).take(limit).collect())
     }
 
     pub(crate) fn progress(&self, now: Duration) -> f64 {
@@ -160,8 +169,8 @@ impl Job {
 
     fn updated(&self, now: Duration) -> Duration {
         let Timeline { created, dispatched, running, .. } = self.timeline;
-        let items = self.items.iter().flatten().map(|item| item.ends);
-        let moments = [dispatched, running].into_iter().chain(items);
+        let item = self.items.as_ref().and_then(|items| items.last_end(now));
+        let moments = [dispatched, running].into_iter().chain(item);
         let last = moments.filter(|at| *at <= now).max().unwrap_or(created);
         self.ended(now).unwrap_or(last)
     }
@@ -174,7 +183,7 @@ impl Job {
         let failure = self.stop.as_ref().and_then(|stop| stop.failure.as_deref());
         let json = json!({
             "id": self.id,
-            "job_type": self.kind(),
+            "job_type": self.kind,
             "project_id": self.project_id,
             "status": self.status(now),
             "total_items": counts.total,
@@ -191,7 +200,7 @@ impl Job {
             "updated_at": clock.text(self.updated(now)),
             "workflow_id": format!("wf-{}", self.id),
         });
-        overlaid(json, &self.given)
+        self.given.over(json)
     }
 
     /// The contract's `BatchJobItem`.
@@ -215,125 +224,34 @@ impl Job {
             "completed_at": completed_at.map(|at| clock.text(at)),
             "effective_at": clock.text(self.timeline.created),
             "error_message": error,
-            "job_id": (worked_on && self.kind() == "parse").then_some(&item.parse_job_id),
-            "job_record_id": worked_on.then_some(&item.record_id),
+            "job_id": (worked_on && self.kind == "parse").then_some(&item.parse_job_id),
+            "job_record_id": worked_on.then(|| item.record_id()),
             "skip_reason": skip,
             "started_at": worked_on.then(|| clock.text(item.starts)),
         });
-        overlaid(json, &item.given)
+        item.given.over(json)
     }
 
     /// The contract's `ProcessingResult`s, once the item is completed.
     pub(crate) fn results(&self, item: &Item, clock: &Clock, now: Duration) -> Vec<Value> {
-        if let Some(results) = &item.results {
-            return results.clone();
+        if let Some(results) = item.given_results() {
+            return results;
         }
         if self.item_status(item, now) != "completed" {
             return Vec::new();
         }
+        let result_id = item.result_id();
         vec![json!({
             "item_id": item.id,
             "job_config": self.config,
-            "job_type": self.kind(),
-            "output_s3_path": format!("s3://llama-cloud-sandbox/{}/{}.json", self.id, item.result_id),
+            "job_type": self.kind,
+            "output_s3_path": format!("s3://llama-cloud-sandbox/{}/{}.json", self.id, result_id),
             "parameters_hash": hash(&self.config),
             "processed_at": clock.text(item.ends),
-            "result_id": item.result_id,
+            "result_id": result_id,
             "output_metadata": null,
         })]
     }
-}
-
-/// The same with these members instead of its own.
-pub(crate) fn overlaid(mut json: Value, given: &Map<String, Value>) -> Value {
-    if let Some(members) = json.as_object_mut() {
-        members.extend(given.iter().map(|(name, value)| (name.clone(), value.clone())));
-    }
-    json
-}
-
-/// Dispatches the jobs whose time has come: their items are the files of that moment.
-pub(crate) fn settle(state: &mut State, now: Duration) {
-    let due =
-        |job: &&Job| job.items.is_none() && job.stop.is_none() && job.timeline.dispatched <= now;
-    let due: Vec<String> = state.jobs.iter().filter(due).map(|job| job.id.clone()).collect();
-    for id in due {
-        dispatch(state, &id);
-    }
-}
-
-fn dispatch(state: &mut State, id: &str) {
-    let Some(job) = state.jobs.get(id) else { return };
-    let Timeline { dispatched, running, ended, .. } = job.timeline;
-    let found: Vec<(String, String, Bytes, Fate)> = match (&job.item_ids, &job.directory_id) {
-        (Some(item_ids), _) => item_ids.iter().map(|id| find_item(state, id)).collect(),
-        (None, Some(directory)) if state.directory(directory, dispatched).is_none() => {
-            let failure = Some("The directory was deleted before the job began".to_owned());
-            if let Some(job) = state.jobs.get_mut(id) {
-                job.stop = Some(Stop { at: dispatched, failure });
-            }
-            return;
-        }
-        (None, Some(directory)) => {
-            state.files_in(directory).map(|file| find_item(state, &file.id)).collect()
-        }
-        (None, None) => Vec::new(),
-    };
-    let slots = u32::try_from(found.len()).unwrap_or(u32::MAX).max(1);
-    let slot = ended.saturating_sub(running) / slots;
-    let last = found.len().saturating_sub(1);
-    let mut starts = running;
-    let mut items = Vec::with_capacity(found.len());
-    for (index, (item_id, name, content, fate)) in found.into_iter().enumerate() {
-        let next = if index == last { ended } else { starts.saturating_add(slot) };
-        // Skipping takes no time.
-        let ends = if matches!(fate, Fate::Skipped(_)) { starts } else { next };
-        let parse_job_id = new_id("pjb");
-        state.parse_jobs.insert(parse_job_id.clone(), (id.to_owned(), index));
-        items.push(Item {
-            id: item_id,
-            name,
-            content,
-            fate,
-            starts,
-            ends,
-            parse_job_id,
-            record_id: new_id("jr"),
-            result_id: new_id("res"),
-            given: Map::new(),
-            results: None,
-        });
-        starts = next;
-    }
-    if let Some(job) = state.jobs.get_mut(id) {
-        job.items = Some(items);
-    }
-}
-
-/// Name, content and fate of an item: a file of a directory, or a stored file.
-fn find_item(state: &State, id: &str) -> (String, String, Bytes, Fate) {
-    let in_directory = state.directory_files.get(id).filter(|file| file.deleted.is_none());
-    let (name, stored) = match in_directory {
-        Some(file) => (file.display_name.clone(), state.stored(&file.file_id)),
-        None => {
-            let stored = state.stored(id);
-            (stored.map_or_else(|| id.to_owned(), |file| file.name.clone()), stored)
-        }
-    };
-    let told = state.fates.iter().rfind(|(of, _)| *of == name).map(|(_, fate)| fate.clone());
-    let (content, fate) = match stored {
-        None if in_directory.is_some() => (Bytes::new(), failed("The stored file was deleted")),
-        None => (Bytes::new(), failed("No such file")),
-        Some(file) if file.content.is_empty() => {
-            (Bytes::new(), told.unwrap_or_else(|| failed("The file is empty")))
-        }
-        Some(file) => (file.content.clone(), told.unwrap_or(Fate::Completed)),
-    };
-    (id.to_owned(), name, content, fate)
-}
-
-fn failed(message: &str) -> Fate {
-    Fate::Failed(message.to_owned())
 }
 
 /// The same for the same parameters, and that is all: how the service makes it is not known.

@@ -42,19 +42,32 @@
 //! - Cancelling a job that has ended is 200 with the status it has.
 //! - A repeated `unique_id` is 409. A deleted thing is 404 from then on. Deleting answers 204.
 //!   Ephemeral directories expire after a day.
-//! - JSON bodies may have 16 MiB and uploads 1 GiB; more is 413.
+//! - JSON bodies may have 16 MiB, and uploads 8 GiB unless [told](Builder::max_upload); more is 413. A
+//!   part of a form that is no file may have 1 MiB; more is 400.
+//! - How often requests may come is not limited unless [told](Builder::rate_limit).
 //!
 //! Nothing is classified: a result of a classification says which job made it, no more. Forms, items,
 //! images and formats other than text are not parsed; instead of their text comes a sentence that says so.
+//!
+//! # How much it holds
+//!
+//! 10,000 jobs and 100,000 items are no burden: a page costs what it shows, and a look at a job the same
+//! however many items it has. What has no bounds is not in memory: contents of more than 1 MiB, and
+//! with [`Builder::data`] all but the smallest, are in files. The [record](Sandbox::requests) grows
+//! with each request, and can be [switched off](Builder::record).
 
 mod body;
 mod builder;
 mod clock;
+mod content;
 mod contract;
 mod exchange;
 mod faults;
 mod form;
 mod jobs;
+mod journal;
+mod limits;
+mod links;
 mod record;
 mod reject;
 mod reply;
@@ -69,9 +82,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use builder::Builder;
 pub use faults::{Fault, Match};
+pub use limits::RateLimit;
 pub use record::{Answer, ReceivedRequest};
 use sandbox::Serving;
 pub use sandbox::{JobRecord, Sandbox};
+
+/// The operations of the contract, by the names that [`Match::operation`], [`RateLimit::operation`] and
+/// [`Sandbox::count`] take.
+///
+/// ```
+/// assert!(llama_cloud_sandbox::operations().any(|name| name == "job_items.list"));
+/// ```
+pub fn operations() -> impl Iterator<Item = &'static str> {
+    let endpoints = contract::Contract::embedded().map(|contract| contract.endpoints.as_slice());
+    endpoints.unwrap_or_default().iter().map(|endpoint| endpoint.operation.as_str())
+}
 
 /// A panic elsewhere doesn't make what the lock guards unreadable to a test's last words.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

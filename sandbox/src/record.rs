@@ -1,5 +1,7 @@
 //! What was received, with the secrets taken out.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, request::Parts};
 use serde_json::Value;
@@ -89,6 +91,45 @@ impl ReceivedRequest {
             answer: Answer::None,
             committed: false,
         }
+    }
+}
+
+/// The requests that were received, and how many for which operation.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    /// None if they are only counted.
+    requests: Option<Vec<ReceivedRequest>>,
+    counts: HashMap<String, usize>,
+}
+
+impl Record {
+    pub(crate) fn new(keeps: bool) -> Self {
+        Self { requests: keeps.then(Vec::new), counts: HashMap::new() }
+    }
+
+    /// Notes a request down, and gives its place if it is kept.
+    pub(crate) fn add(&mut self, parts: &Parts, operation: Option<&str>) -> Option<usize> {
+        if let Some(operation) = operation {
+            match self.counts.get_mut(operation) {
+                Some(count) => *count += 1,
+                None => drop(self.counts.insert(operation.to_owned(), 1)),
+            }
+        }
+        let requests = self.requests.as_mut()?;
+        requests.push(ReceivedRequest::new(parts, operation));
+        Some(requests.len() - 1)
+    }
+
+    pub(crate) fn get_mut(&mut self, place: usize) -> Option<&mut ReceivedRequest> {
+        self.requests.as_mut()?.get_mut(place)
+    }
+
+    pub(crate) fn requests(&self) -> Vec<ReceivedRequest> {
+        self.requests.clone().unwrap_or_default()
+    }
+
+    pub(crate) fn count(&self, operation: &str) -> usize {
+        self.counts.get(operation).copied().unwrap_or(0)
     }
 }
 

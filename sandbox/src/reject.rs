@@ -1,5 +1,7 @@
 //! The answers that refuse a request, in the forms that FastAPI gives them.
 
+use std::time::Duration;
+
 use http::{HeaderName, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -8,6 +10,8 @@ use crate::reply::Reply;
 /// Why a request is refused.
 #[derive(Debug)]
 pub(crate) enum Reject {
+    /// 429, with the time after which there is room.
+    TooMany(Duration),
     /// One sentence.
     Because(StatusCode, &'static str),
     /// 422 with a list of what is wrong.
@@ -27,6 +31,10 @@ pub(crate) struct Complaint {
 }
 
 impl Reject {
+    /// What was to be kept, or was kept, is out of reach: no room on the disk, most likely.
+    pub(crate) const NOT_KEPT: Self =
+        Self::Because(StatusCode::INTERNAL_SERVER_ERROR, "The sandbox can't reach its files");
+
     pub(crate) fn not_found(detail: &'static str) -> Self {
         Self::Because(StatusCode::NOT_FOUND, detail)
     }
@@ -66,6 +74,12 @@ impl From<Reject> for Reply {
                 } else {
                     reply
                 }
+            }
+            Reject::TooMany(pause) => {
+                let seconds = pause.as_secs().saturating_add(u64::from(pause.subsec_nanos() > 0));
+                let detail = json!({ "detail": "Rate limit exceeded" });
+                Self::json(StatusCode::TOO_MANY_REQUESTS, &detail)
+                    .header(header::RETRY_AFTER, &seconds.to_string())
             }
             Reject::Invalid(complaints) => {
                 let detail: Vec<Value> = complaints.into_iter().map(Complaint::into_json).collect();

@@ -14,14 +14,15 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::clock::Clock;
+use crate::content::Store;
 use crate::contract::query::Query;
 use crate::form::Form;
+use crate::links::Links;
 use crate::reject::Reject;
 use crate::reply::Reply;
-use crate::state::{DEFAULT_PROJECT, State};
+use crate::state::State;
 
 pub(crate) use content::serve;
-pub(crate) use files::CONTENT;
 
 /// Carries an operation out. It changes nothing if it rejects the request.
 pub(crate) type Handler = fn(&mut State, &Request<'_>) -> Result<Reply, Reject>;
@@ -37,7 +38,8 @@ pub(crate) struct Request<'a> {
     pub(crate) form: Form,
     pub(crate) now: Duration,
     pub(crate) clock: &'a Clock,
-    pub(crate) url: &'a str,
+    pub(crate) links: &'a Links,
+    pub(crate) store: &'a Store,
 }
 
 impl Request<'_> {
@@ -48,7 +50,7 @@ impl Request<'_> {
 
     /// The project that the request is about.
     fn project(&self) -> &str {
-        self.query.one("project_id").filter(|id| !id.is_empty()).unwrap_or(DEFAULT_PROJECT)
+        self.query.project()
     }
 
     /// A text of the JSON body.

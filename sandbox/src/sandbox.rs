@@ -27,11 +27,16 @@ pub struct Sandbox {
 }
 
 /// Ends the serving, and all connections, when it is dropped.
-pub(crate) struct Serving(pub(crate) AbortHandle);
+pub(crate) struct Serving {
+    pub(crate) task: AbortHandle,
+    pub(crate) shared: Arc<Shared>,
+}
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
+        // At once, so that another sandbox can go on with the folder: the tasks end a little later.
+        lock(&self.shared.state).close();
     }
 }
 
@@ -90,13 +95,32 @@ impl Sandbox {
     /// Lets the clock that jobs run by go on by so much; with the automatic clock in addition to
     /// what it does by itself.
     pub fn advance(&self, by: Duration) {
+        let mut state = lock(&self.shared.state);
         self.shared.clock.advance(by);
+        let now = self.shared.clock.now();
+        state.advance(by, now);
+        let _ = state.commit(now);
     }
 
-    /// All requests received so far, in their order.
+    /// All requests received so far, in their order; none if they are not
+    /// [recorded](Builder::record). All are copied: to wait for one, look at [`count`](Self::count).
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        lock(&self.shared.record).clone()
+        lock(&self.shared.record).requests()
+    }
+
+    /// How many requests for an operation were received so far, by its name in the contract as in
+    /// [`Match::operation`]. They are counted whether or not they are recorded.
+    ///
+    /// ```
+    /// # tokio_test::block_on(async {
+    /// let sandbox = llama_cloud_sandbox::Sandbox::builder().record(false).start().await?;
+    /// assert_eq!(sandbox.count("directories.files.upload"), 0);
+    /// # Ok::<(), std::io::Error>(()) }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn count(&self, operation: &str) -> usize {
+        lock(&self.shared.record).count(operation)
     }
 
     /// All jobs ever created, in their order.
@@ -109,7 +133,7 @@ impl Sandbox {
                     id: job.id.clone(),
                     project_id: job.project_id.clone(),
                     directory_id: job.directory_id.clone(),
-                    job_type: job.kind().to_owned(),
+                    job_type: job.kind.clone(),
                     status: job.status(now).to_owned(),
                     created_at: self.shared.clock.text(job.timeline.created),
                     total_items: counts.total,
@@ -135,10 +159,11 @@ impl Sandbox {
         self.change(|state, now| {
             if state.directories.get(id).is_none() {
                 let (project, name) = (DEFAULT_PROJECT.to_owned(), id.to_owned());
-                state.directories.add(Directory::new(id.to_owned(), project, name, now));
+                state.put_directory(Directory::new(id.to_owned(), project, name, now), now);
             }
             for (name, content) in files {
-                state.put(id, name, Bytes::copy_from_slice(content), now);
+                let content = self.shared.store.keep(Bytes::copy_from_slice(content));
+                state.add_file(id, name, content, now);
             }
         });
     }
@@ -148,19 +173,11 @@ impl Sandbox {
     pub fn job(&self) -> String {
         let directory_id = self.directory(&[("document.txt", b"The text of the document.\n")]);
         self.change(|state, now| {
-            let id = new_id("bjb");
-            state.jobs.add(Job {
-                id: id.clone(),
-                project_id: DEFAULT_PROJECT.to_owned(),
-                directory_id: Some(directory_id),
-                item_ids: None,
-                config: json!({ "job_name": "parse_raw_file_job" }),
-                record_id: new_id("jr"),
-                timeline: Timeline::new(now, Duration::ZERO),
-                items: None,
-                stop: None,
-                given: serde_json::Map::new(),
-            });
+            let config = json!({ "job_name": "parse_raw_file_job" });
+            let timeline = Timeline::new(now, Duration::ZERO);
+            let job = Job::new(DEFAULT_PROJECT.to_owned(), config, timeline);
+            let id = job.id.clone();
+            state.add_job(Job { directory_id: Some(directory_id), ..job }, now);
             jobs::settle(state, now);
             id
         })
@@ -181,9 +198,11 @@ impl Sandbox {
     #[must_use]
     pub fn fail_job(&self, id: &str, message: &str) -> bool {
         self.change(|state, now| {
-            let job = state.jobs.get_mut(id).filter(|job| job.ended(now).is_none());
-            let stop = Stop { at: now, failure: Some(message.to_owned()) };
-            job.map(|job| job.stop = Some(stop)).is_some()
+            let goes_on = state.jobs.get(id).is_some_and(|job| job.ended(now).is_none());
+            if goes_on {
+                state.stop(id, Stop { at: now, failure: Some(message.to_owned()) }, now);
+            }
+            goes_on
         })
     }
 
@@ -198,7 +217,7 @@ impl Sandbox {
     }
 
     fn set_fate(&self, name: &str, fate: Fate) {
-        self.change(|state, _| state.fates.push((name.to_owned(), fate)));
+        self.change(|state, now| state.set_fate(name, fate, now));
     }
 
     /// Does something between two requests.
@@ -206,7 +225,10 @@ impl Sandbox {
         let mut state = lock(&self.shared.state);
         let now = self.shared.clock.now();
         jobs::settle(&mut state, now);
-        change(&mut state, now)
+        let changed = change(&mut state, now);
+        // What can't be written now is written with what comes next.
+        let _ = state.commit(now);
+        changed
     }
 }
 

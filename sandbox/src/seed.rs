@@ -2,21 +2,27 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
 
+use crate::content::{Content, Store};
 use crate::contract::Contract;
 use crate::contract::check;
-use crate::jobs::{Fate, Item, Job, Stop, Timeline};
-use crate::state::{Directory, DirectoryFile, State, StoredFile, new_id};
+use crate::jobs::{Fate, Item, Items, Job, Stop, Timeline};
+use crate::state::{Directory, DirectoryFile, Given, State, StoredFile, new_id};
 
 /// Fills a state: `{"directories": […], "files": […], "jobs": […]}` in the contract's shapes.
 ///
 /// # Errors
 /// What is wrong with the seed, with its path.
-pub(crate) fn load(contract: &Contract, seed: &Value, state: &mut State) -> Result<(), String> {
-    let Some(parts) = seed.as_object() else { return Err("the seed is no object".to_owned()) };
-    for (part, rows) in parts {
+pub(crate) fn load(
+    contract: &Contract,
+    seed: Value,
+    state: &mut State,
+    store: &Store,
+) -> Result<(), String> {
+    let Value::Object(mut parts) = seed else { return Err("the seed is no object".to_owned()) };
+    for (part, rows) in &parts {
         let (kind, more): (_, &[&str]) = match part.as_str() {
             "directories" => ("DirectoryGetResponse", &[]),
             "files" => ("FileGetResponse", &["text"]),
@@ -41,15 +47,17 @@ pub(crate) fn load(contract: &Contract, seed: &Value, state: &mut State) -> Resu
     }
     // Files name directories and jobs name files, in whatever order the seed has them.
     for part in ["directories", "files", "jobs"] {
-        for (index, row) in list(seed.get(part).unwrap_or(&NOTHING), part)?.iter().enumerate() {
-            let Some(row) = row.as_object() else { continue };
+        let Some(Value::Array(rows)) = parts.remove(part) else { continue };
+        // Each row is dropped once it is added: as values they take more room than all that they say.
+        for (index, row) in rows.into_iter().enumerate() {
+            let Value::Object(row) = row else { continue };
             let taken = match part {
-                "directories" => add_directory(state, row),
-                "files" => add_file(state, row),
-                _ => add_job(state, row),
+                "directories" => add_directory(state, &row),
+                "files" => add_file(state, store, &row),
+                _ => add_job(state, store, &row),
             };
             if taken {
-                return Err(format!("{part}[{index}].id: there is another `{}`", text(row, "id")));
+                return Err(format!("{part}[{index}].id: there is another `{}`", text(&row, "id")));
             }
         }
     }
@@ -97,29 +105,31 @@ fn add_directory(state: &mut State, row: &Map<String, Value>) -> bool {
     directory.system_metadata = row.get("system_metadata").cloned().unwrap_or_default();
     directory.kind = maybe(row, "type").unwrap_or(directory.kind);
     directory.deleted = maybe(row, "deleted_at").map(|_| Duration::ZERO);
-    directory.given = only(row, &["created_at", "updated_at", "expires_at", "deleted_at"]);
-    state.directories.add(directory);
+    let times = ["created_at", "updated_at", "expires_at", "deleted_at"];
+    directory.given = Given::new(&only(row, &times));
+    state.put_directory(directory, Duration::ZERO);
     is_taken
 }
 
-fn add_file(state: &mut State, row: &Map<String, Value>) -> bool {
+fn add_file(state: &mut State, store: &Store, row: &Map<String, Value>) -> bool {
     let id = text(row, "id");
     let is_taken = state.directory_files.get(&id).is_some();
     let (project_id, name) = (text(row, "project_id"), text(row, "display_name"));
     let file_id = maybe(row, "file_id").unwrap_or_else(|| new_id("file"));
     if state.files.get(&file_id).is_none() {
-        state.files.add(StoredFile {
+        let file = StoredFile {
             id: file_id.clone(),
             project_id: project_id.clone(),
             name: name.clone(),
             external_file_id: None,
             purpose: None,
-            content: Bytes::from(maybe(row, "text").unwrap_or_default()),
+            content: content(store, row),
             modified: Duration::ZERO,
             deleted: false,
-        });
+        };
+        state.put_file(file, Duration::ZERO);
     }
-    state.directory_files.add(DirectoryFile {
+    let file = DirectoryFile {
         id,
         directory_id: text(row, "directory_id"),
         project_id,
@@ -130,13 +140,14 @@ fn add_file(state: &mut State, row: &Map<String, Value>) -> bool {
         created: Duration::ZERO,
         updated: Duration::ZERO,
         deleted: maybe(row, "deleted_at").map(|_| Duration::ZERO),
-        given: only(row, &["created_at", "updated_at", "deleted_at"]),
-    });
+        given: Given::new(&only(row, &["created_at", "updated_at", "deleted_at"])),
+    };
+    state.put_directory_file(file, Duration::ZERO);
     is_taken
 }
 
 /// A job that has ended stays as it is given. Any other goes on from its state, by the clock.
-fn add_job(state: &mut State, row: &Map<String, Value>) -> bool {
+fn add_job(state: &mut State, store: &Store, row: &Map<String, Value>) -> bool {
     let id = text(row, "id");
     let is_taken = state.jobs.get(&id).is_some();
     let (status, now) = (text(row, "status"), Duration::ZERO);
@@ -157,8 +168,7 @@ fn add_job(state: &mut State, row: &Map<String, Value>) -> bool {
     }
     let is_at_end = matches!(status.as_str(), "completed" | "failed" | "cancelled");
     let kept: &[&str] = &["created_at", "effective_at", "job_record_id", "workflow_id", "job_type"];
-    let mut given = if is_at_end { row.clone() } else { only(row, kept) };
-    given.remove("items");
+    let mut given = if is_at_end { all_but(row, &["items"]) } else { only(row, kept) };
     if status == "running" {
         given.extend(only(row, &["started_at"]));
     }
@@ -169,28 +179,23 @@ fn add_job(state: &mut State, row: &Map<String, Value>) -> bool {
         let slots = u32::try_from(waiting).unwrap_or(u32::MAX).max(1);
         let slot = timeline.ended.saturating_sub(timeline.running) / slots;
         let mut starts = timeline.running;
-        let item = |(index, row): (usize, &Value)| {
-            let item = seeded_item(row, is_at_end, &mut starts, slot);
-            state.parse_jobs.insert(item.parse_job_id.clone(), (id.clone(), index));
-            item
-        };
-        rows.iter().enumerate().map(item).collect()
+        rows.iter().map(|row| seeded_item(row, is_at_end, &mut starts, slot, store)).collect()
     });
-    let results = items.iter().flatten().find_map(|item| item.results.as_ref()?.first());
-    let config = results.and_then(|result| result.get("job_config")).cloned();
-    state.jobs.add(Job {
+    let mut rows = rows.into_iter().flatten();
+    let config = rows.find_map(|row| row.get("processing_results")?.get(0)?.get("job_config"));
+    let config = config.cloned().unwrap_or_else(|| json!({ "job_name": "parse_raw_file_job" }));
+    let job = Job {
         id,
-        project_id: text(row, "project_id"),
         directory_id: maybe(row, "directory_id"),
-        item_ids: None,
-        config: config.unwrap_or_else(|| json!({ "job_name": "parse_raw_file_job" })),
+        kind: text(row, "job_type"),
         record_id: maybe(row, "job_record_id").unwrap_or_else(|| new_id("jr")),
-        timeline,
         // A job at an end has the items that are given, and no others.
-        items: items.or_else(|| is_at_end.then(Vec::new)),
+        items: items.or_else(|| is_at_end.then(Vec::new)).map(Items::from),
         stop,
-        given,
-    });
+        given: Given::new(&given),
+        ..Job::new(text(row, "project_id"), config, timeline)
+    };
+    state.add_job(job, now);
     is_taken
 }
 
@@ -200,7 +205,13 @@ fn goes_on(row: &Value, job_is_at_end: bool) -> bool {
     !job_is_at_end && matches!(status, "pending" | "processing")
 }
 
-fn seeded_item(row: &Value, job_is_at_end: bool, starts: &mut Duration, slot: Duration) -> Item {
+fn seeded_item(
+    row: &Value,
+    job_is_at_end: bool,
+    starts: &mut Duration,
+    slot: Duration,
+    store: &Store,
+) -> Item {
     let nothing = Map::new();
     let members = row.as_object().unwrap_or(&nothing);
     let status = text(members, "status");
@@ -218,22 +229,29 @@ fn seeded_item(row: &Value, job_is_at_end: bool, starts: &mut Duration, slot: Du
     } else {
         (Duration::MAX, Duration::MAX)
     };
-    let mut given = if goes_on(row, job_is_at_end) { Map::new() } else { members.clone() };
-    given.remove("text");
-    given.remove("processing_results");
+    let given = if goes_on(row, job_is_at_end) {
+        Map::new()
+    } else {
+        all_but(members, &["text", "processing_results"])
+    };
+    let results = members.get("processing_results").filter(|results| results.is_array());
     Item {
         id: text(members, "item_id"),
         name: text(members, "item_name"),
-        content: Bytes::from(maybe(members, "text").unwrap_or_default()),
+        content: content(store, members),
         fate,
         starts: begins,
         ends,
         parse_job_id: maybe(members, "job_id").unwrap_or_else(|| new_id("pjb")),
-        record_id: maybe(members, "job_record_id").unwrap_or_else(|| new_id("jr")),
-        result_id: new_id("res"),
-        given,
-        results: members.get("processing_results").and_then(Value::as_array).cloned(),
+        record_id: maybe(members, "job_record_id"),
+        given: Given::new(&given),
+        results: results.and_then(|results| to_raw_value(results).ok()),
     }
+}
+
+/// What a row has as its text.
+fn content(store: &Store, row: &Map<String, Value>) -> Content {
+    store.keep(maybe(row, "text").unwrap_or_default().into())
 }
 
 fn text(row: &Map<String, Value>, name: &str) -> String {
@@ -242,6 +260,12 @@ fn text(row: &Map<String, Value>, name: &str) -> String {
 
 fn maybe(row: &Map<String, Value>, name: &str) -> Option<String> {
     row.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The members of a row without these.
+fn all_but(row: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
+    let kept = row.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// These members of a row, as far as it has them.

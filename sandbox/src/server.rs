@@ -14,11 +14,14 @@ use tokio::task::JoinSet;
 
 use crate::body::{Cut, Paced};
 use crate::clock::Clock;
+use crate::content::Store;
 use crate::contract::Contract;
 use crate::exchange::Exchange;
 use crate::faults::Faults;
+use crate::limits::Limits;
+use crate::links::Links;
 use crate::lock;
-use crate::record::{Answer, ReceivedRequest};
+use crate::record::{Answer, Record};
 use crate::state::State;
 use crate::wire::{Flushes, Wire};
 
@@ -28,11 +31,16 @@ pub(crate) struct Shared {
     pub(crate) contract: &'static Contract,
     pub(crate) clock: Clock,
     pub(crate) url: String,
+    pub(crate) links: Links,
+    pub(crate) store: Store,
+    pub(crate) limits: Limits,
+    /// The most bytes that an upload may have.
+    pub(crate) max_upload: u64,
     /// None if any key will do.
     pub(crate) key: Option<String>,
     pub(crate) state: Mutex<State>,
     pub(crate) faults: Mutex<Faults>,
-    pub(crate) record: Mutex<Vec<ReceivedRequest>>,
+    pub(crate) record: Mutex<Record>,
 }
 
 /// Requests that are being worked on. Dropped, it ends the work.
@@ -89,7 +97,7 @@ async fn answer(
                     }
                     Ok(response) => Answer::Status(response.status().as_u16()),
                     Err(Cut::OnPurpose) => Answer::Dropped,
-                    Err(Cut::ClientGone) => Answer::None,
+                    Err(Cut::ClientGone | Cut::Unreadable) => Answer::None,
                 };
             });
             let _ = answer.send(outcome);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Contract, Fields, Shape};
 use crate::clock::parse_instant;
 use crate::reject::Complaint;
+use crate::state::DEFAULT_PROJECT;
 
 /// The decoded pairs of a query, in the order in which they were sent.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,11 @@ impl Query {
 
     pub(crate) fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).contains(&value)
+    }
+
+    /// The project that the request is about.
+    pub(crate) fn project(&self) -> &str {
+        self.one("project_id").filter(|id| !id.is_empty()).unwrap_or(DEFAULT_PROJECT)
     }
 
     pub(crate) fn size(&self, name: &str) -> Option<usize> {

@@ -5,10 +5,9 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::page::token_page;
+use super::page::{Asked, List, Rows, token_page};
 use super::{Reject, Reply, Request, State};
-use crate::jobs::overlaid;
-use crate::state::{Directory, new_id};
+use crate::state::{Directory, Key, new_id};
 
 pub(super) const NO_DIRECTORY: &str = "Directory not found";
 
@@ -25,23 +24,31 @@ pub(super) fn create(state: &mut State, request: &Request<'_>) -> Result<Reply, 
         directory.expires = Some(request.now.saturating_add(EPHEMERAL_FOR));
     }
     let reply = Reply::ok(&to_json(&directory, request));
-    state.directories.add(directory);
+    state.put_directory(directory, request.now);
     Ok(reply)
 }
 
 pub(super) fn list(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
     let query = &request.query;
     let (name, kind, kinds) = (query.one("name"), query.one("type"), query.all("types"));
-    let rows: Vec<&Directory> = state.directories.iter().rev().collect();
+    let all = query.flag("include_deleted");
+    let rows = match (name, state.directories_of(request.project())) {
+        (Some(name), _) => Rows::Found(state.find(&Key::Directory(request.project(), name))),
+        (None, Some(group)) if all => Rows::Found(&group.all),
+        (None, Some(group)) => Rows::Listed(&group.present),
+        (None, None) => Rows::Found(&[]),
+    };
+    let total = (name.is_none() && kind.is_none() && kinds.is_empty()).then(|| rows.len());
     let keep = |directory: &Directory| {
         directory.project_id == request.project()
-            && (query.flag("include_deleted") || !directory.gone(request.now))
+            && (all || !directory.gone(request.now))
             && name.is_none_or(|name| name == directory.name)
             && kind.is_none_or(|kind| kind == directory.kind)
             && (kinds.is_empty() || kinds.contains(&directory.kind.as_str()))
     };
-    let (size, token) = (query.size("page_size"), query.one("page_token"));
-    token_page(size, token, &rows, keep, |directory| to_json(directory, request))
+    let page = Asked { size: query.size("page_size"), token: query.one("page_token") };
+    let list = List { table: &state.directories, rows, total, belongs: |_: &Directory| true, keep };
+    token_page(&page, &list, |directory| to_json(directory, request))
 }
 
 pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
@@ -51,8 +58,7 @@ pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Rej
 
 /// `description: null` clears it; a name can't be cleared, so `name: null` changes nothing.
 pub(super) fn update(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
-    let id = directory(state, request)?.id.clone();
-    let directory = state.directories.get_mut(&id).ok_or(Reject::not_found(NO_DIRECTORY))?;
+    let mut directory = directory(state, request)?.clone();
     if let Some(name) = request.text("name") {
         name.clone_into(&mut directory.name);
     }
@@ -60,15 +66,15 @@ pub(super) fn update(state: &mut State, request: &Request<'_>) -> Result<Reply, 
         directory.description = description.as_str().map(str::to_owned);
     }
     directory.updated = request.now;
-    directory.given.remove("updated_at");
-    Ok(Reply::ok(&to_json(directory, request)))
+    directory.given = directory.given.without("updated_at");
+    let reply = Reply::ok(&to_json(&directory, request));
+    state.put_directory(directory, request.now);
+    Ok(reply)
 }
 
 pub(super) fn delete(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
-    let id = directory(state, request)?.id.clone();
-    if let Some(directory) = state.directories.get_mut(&id) {
-        directory.deleted = Some(request.now);
-    }
+    let directory = directory(state, request)?.clone();
+    state.put_directory(Directory { deleted: Some(request.now), ..directory }, request.now);
     Ok(Reply::no_content())
 }
 
@@ -96,7 +102,7 @@ fn to_json(directory: &Directory, request: &Request<'_>) -> Value {
         "type": directory.kind,
         "updated_at": at(directory.updated),
     });
-    overlaid(json, &directory.given)
+    directory.given.over(json)
 }
 
 /// How long an ephemeral directory lives. The service says when it expires, not how it chooses.

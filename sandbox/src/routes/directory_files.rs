@@ -1,14 +1,13 @@
 //! The files of a directory.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::directories::directory;
 use super::files::{NO_FILE, download_url, stored_from_form};
-use super::page::token_page;
+use super::page::{Asked, List, Rows, token_page};
 use super::{Reject, Reply, Request, State};
-use crate::jobs::overlaid;
 use crate::reject::Complaint;
-use crate::state::{DirectoryFile, new_id};
+use crate::state::{DirectoryFile, Given, Key, new_id};
 
 const NO_SUCH: &str = "Directory file not found";
 
@@ -33,12 +32,12 @@ pub(super) fn upload(state: &mut State, request: &Request<'_>) -> Result<Reply, 
         created: request.now,
         updated: request.now,
         deleted: None,
-        given: Map::new(),
+        given: Given::default(),
     };
-    if is_taken(state, &added) {
+    if state.is_taken(&added.directory_id, &added.unique_id) {
         return Err(Reject::conflict(TAKEN));
     }
-    state.files.add(file);
+    state.put_file(file, request.now);
     insert(state, added, request)
 }
 
@@ -58,40 +57,52 @@ pub(super) fn add(state: &mut State, request: &Request<'_>) -> Result<Reply, Rej
         created: request.now,
         updated: request.now,
         deleted: None,
-        given: Map::new(),
+        given: Given::default(),
     };
-    if is_taken(state, &added) {
+    if state.is_taken(&added.directory_id, &added.unique_id) {
         return Err(Reject::conflict(TAKEN));
     }
     insert(state, added, request)
 }
 
 pub(super) fn list(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
-    let directory_id = directory(state, request)?.id.clone();
-    let query = request.query.clone();
+    let directory_id = directory(state, request)?.id.as_str();
+    let query = &request.query;
+    let all = query.flag("include_deleted");
+    let (name, part) = (query.one("display_name"), query.one("display_name_contains"));
+    let (unique_id, file_id) = (query.one("unique_id"), query.one("file_id"));
     let after = query.instant("updated_at_on_or_after");
     let before = query.instant("updated_at_on_or_before");
-    let is = |name: &str, value: &str| query.one(name).is_none_or(|wanted| wanted == value);
+    let rows = match (unique_id, file_id, name, state.group_in(directory_id)) {
+        (Some(id), ..) => Rows::Found(state.find(&Key::UniqueId(directory_id, id))),
+        (_, Some(id), ..) => Rows::Found(state.find(&Key::FileId(directory_id, id))),
+        (_, _, Some(name), _) => Rows::Found(state.find(&Key::DisplayName(directory_id, name))),
+        (.., Some(group)) if all => Rows::Found(&group.all),
+        (.., Some(group)) => Rows::Listed(&group.present),
+        (.., None) => Rows::Found(&[]),
+    };
+    let filters = [name, part, unique_id, file_id];
+    let is_filtered = filters.iter().any(Option::is_some) || after.is_some() || before.is_some();
+    let total = (!is_filtered).then(|| rows.len());
+    let belongs = |file: &DirectoryFile| file.directory_id == directory_id;
     let keep = |file: &DirectoryFile| {
         let updated = request.clock.wall(file.updated);
-        (query.flag("include_deleted") || file.deleted.is_none())
-            && is("display_name", &file.display_name)
-            && is("file_id", &file.file_id)
-            && is("unique_id", &file.unique_id)
-            && query.one("display_name_contains").is_none_or(|s| file.display_name.contains(s))
+        belongs(file)
+            && (all || file.deleted.is_none())
+            && name.is_none_or(|name| name == file.display_name)
+            && file_id.is_none_or(|id| id == file.file_id)
+            && unique_id.is_none_or(|id| id == file.unique_id)
+            && part.is_none_or(|part| file.display_name.contains(part))
             && after.is_none_or(|after| updated >= after)
             && before.is_none_or(|before| updated <= before)
     };
     let with_url = query.has("expand", "download_url");
-    let links = &mut state.links;
-    let files = state.directory_files.iter().rev();
-    let rows: Vec<&DirectoryFile> =
-        files.filter(|file| file.directory_id == directory_id).collect();
-    let (size, token) = (query.size("page_size"), query.one("page_token"));
-    token_page(size, token, &rows, keep, |file| {
+    let page = Asked { size: query.size("page_size"), token: query.one("page_token") };
+    let list = List { table: &state.directory_files, rows, total, belongs, keep };
+    token_page(&page, &list, |file| {
         let mut json = to_json(file, request);
         if with_url {
-            set(&mut json, "download_url", download_url(links, request, &file.file_id));
+            set(&mut json, "download_url", download_url(request, &file.file_id));
         }
         json
     })
@@ -99,21 +110,19 @@ pub(super) fn list(state: &mut State, request: &Request<'_>) -> Result<Reply, Re
 
 pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
     let file = file(state, request)?;
-    let (mut json, file_id) = (to_json(file, request), file.file_id.clone());
+    let mut json = to_json(file, request);
     if request.query.has("expand", "download_url") {
-        set(&mut json, "download_url", download_url(&mut state.links, request, &file_id));
+        set(&mut json, "download_url", download_url(request, &file.file_id));
     }
     Ok(Reply::ok(&json))
 }
 
 /// Takes the file out of the directory; the stored file behind it stays.
 pub(super) fn delete(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
-    let id = file(state, request)?.id.clone();
-    if let Some(file) = state.directory_files.get_mut(&id) {
-        file.deleted = Some(request.now);
-        file.updated = request.now;
-        file.given = Map::new();
-    }
+    let file = file(state, request)?.clone();
+    let (deleted, updated) = (Some(request.now), request.now);
+    let file = DirectoryFile { deleted, updated, given: Given::default(), ..file };
+    state.put_directory_file(file, request.now);
     Ok(Reply::no_content())
 }
 
@@ -124,13 +133,9 @@ fn file<'a>(state: &'a State, request: &Request<'_>) -> Result<&'a DirectoryFile
         .ok_or(Reject::not_found(NO_SUCH))
 }
 
-fn is_taken(state: &State, added: &DirectoryFile) -> bool {
-    state.files_in(&added.directory_id).any(|file| file.unique_id == added.unique_id)
-}
-
 fn insert(state: &mut State, added: DirectoryFile, request: &Request<'_>) -> Result<Reply, Reject> {
     let reply = Reply::ok(&to_json(&added, request));
-    state.directory_files.add(added);
+    state.put_directory_file(added, request.now);
     Ok(reply)
 }
 
@@ -168,7 +173,7 @@ fn to_json(file: &DirectoryFile, request: &Request<'_>) -> Value {
         "metadata": file.metadata,
         "updated_at": request.at(file.updated),
     });
-    overlaid(json, &file.given)
+    file.given.over(json)
 }
 
 fn set(json: &mut Value, key: &str, value: Value) {

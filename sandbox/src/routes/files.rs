@@ -1,16 +1,17 @@
 //! Stored files.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::page::token_page;
+use super::page::{Asked, List, Rows, token_page};
 use super::{Reject, Reply, Request, State};
 use crate::contract::query::MOST_ON_A_PAGE;
+use crate::links::Target;
 use crate::reject::Complaint;
-use crate::state::{Link, StoredFile, new_id};
+use crate::state::{Group, Key, StoredFile, new_id};
 
 pub(super) const NO_FILE: &str = "File not found";
 
@@ -18,7 +19,7 @@ pub(super) fn create(state: &mut State, request: &Request<'_>) -> Result<Reply, 
     let mut file = stored_from_form(request, "file");
     file.purpose = request.form.text("purpose").map(str::to_owned);
     let reply = Reply::ok(&to_json(&file, request));
-    state.files.add(file);
+    state.put_file(file, request.now);
     Ok(reply)
 }
 
@@ -62,14 +63,13 @@ pub(super) fn query(state: &mut State, request: &Request<'_>) -> Result<Reply, R
 
 /// A URL that serves the content to whoever has it, for an hour unless the request says.
 pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
-    let id = state.stored(request.id(0)).ok_or(Reject::not_found(NO_FILE))?.id.clone();
-    Ok(Reply::ok(&download_url(&mut state.links, request, &id)))
+    let file = state.stored(request.id(0)).ok_or(Reject::not_found(NO_FILE))?;
+    Ok(Reply::ok(&download_url(request, &file.id)))
 }
 
 pub(super) fn delete(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
-    let file = state.files.get_mut(request.id(0)).filter(|file| !file.deleted);
-    let file = file.ok_or(Reject::not_found(NO_FILE))?;
-    file.deleted = true;
+    let file = state.stored(request.id(0)).ok_or(Reject::not_found(NO_FILE))?.clone();
+    state.put_file(StoredFile { deleted: true, ..file }, request.now);
     Ok(Reply::no_content())
 }
 
@@ -90,17 +90,11 @@ pub(super) fn stored_from_form(request: &Request<'_>, field: &str) -> StoredFile
 }
 
 /// The contract's `PresignedURL`.
-pub(super) fn download_url(
-    links: &mut HashMap<String, Link>,
-    request: &Request<'_>,
-    file_id: &str,
-) -> Value {
+pub(super) fn download_url(request: &Request<'_>, file_id: &str) -> Value {
     let seconds = request.query.one("expires_at_seconds").and_then(|text| text.trim().parse().ok());
     let lasts = seconds.map_or(LINK_LASTS, Duration::from_secs);
     let expires = request.now.saturating_add(lasts);
-    let token = new_id("lnk");
-    let url = format!("{}{CONTENT}{token}", request.url);
-    links.insert(token, Link { file_id: file_id.to_owned(), expires });
+    let url = request.links.url(&Target::File(file_id.to_owned()), expires);
     json!({ "expires_at": request.at(expires), "url": url, "form_fields": null })
 }
 
@@ -115,33 +109,58 @@ struct Wanted<'a> {
     with_url: bool,
 }
 
-fn page(state: &mut State, request: &Request<'_>, wanted: &Wanted<'_>) -> Result<Reply, Reject> {
-    let mut rows: Vec<&StoredFile> = state.files.iter().rev().collect();
-    if let Some(order) = wanted.order_by.filter(|order| !order.trim().is_empty()) {
-        sort(&mut rows, order)?;
-    }
+fn page(state: &State, request: &Request<'_>, wanted: &Wanted<'_>) -> Result<Reply, Reject> {
+    let project = wanted.project_id;
+    let is_filtered =
+        wanted.name.is_some() || wanted.external_file_id.is_some() || wanted.ids.is_some();
+    let group = state.files_of(project);
+    let order = wanted.order_by.filter(|order| !order.trim().is_empty());
+    let named: Vec<usize>;
+    let rows = match (order, &wanted.ids, wanted.external_file_id, wanted.name) {
+        // Sorting needs them all.
+        (Some(order), ..) => Rows::Sorted(sorted(state, group, order)?),
+        (None, Some(ids), ..) => {
+            let places: BTreeSet<usize> =
+                ids.iter().filter_map(|id| state.files.place(id)).collect();
+            named = places.into_iter().collect();
+            Rows::Found(&named)
+        }
+        (_, _, Some(id), _) => Rows::Found(state.find(&Key::ExternalId(project, id))),
+        (.., Some(name)) => Rows::Found(state.find(&Key::FileName(project, name))),
+        _ => Rows::listed(group.map(|group| &group.present)),
+    };
+    let total = (!is_filtered && order.is_none()).then(|| rows.len());
+    let ids: Option<HashSet<&str>> = wanted.ids.as_ref().map(|ids| ids.iter().copied().collect());
     let keep = |file: &StoredFile| {
         !file.deleted
-            && file.project_id == wanted.project_id
+            && file.project_id == project
             && wanted.name.is_none_or(|name| name == file.name)
             && wanted.external_file_id.is_none_or(|id| Some(id) == file.external_file_id.as_deref())
-            && wanted.ids.as_ref().is_none_or(|ids| ids.contains(&file.id.as_str()))
+            && ids.as_ref().is_none_or(|ids| ids.contains(file.id.as_str()))
     };
-    let links = &mut state.links;
-    token_page(wanted.size, wanted.token, &rows, keep, |file| {
+    let asked = Asked { size: wanted.size, token: wanted.token };
+    let list = List { table: &state.files, rows, total, belongs: |_: &StoredFile| true, keep };
+    token_page(&asked, &list, |file| {
         let mut json = to_json(file, request);
         if wanted.with_url
             && let Some(members) = json.as_object_mut()
         {
-            let url = download_url(links, request, &file.id);
-            members.insert("download_url".to_owned(), url);
+            members.insert("download_url".to_owned(), download_url(request, &file.id));
         }
         json
     })
 }
 
+fn sorted(state: &State, group: Option<&Group>, order: &str) -> Result<Vec<usize>, Reject> {
+    let places = group.into_iter().flat_map(|group| group.all.iter().rev());
+    let mut rows: Vec<(usize, &StoredFile)> =
+        places.filter_map(|place| Some((*place, state.files.at(*place)?))).collect();
+    sort(&mut rows, order)?;
+    Ok(rows.into_iter().map(|(place, _)| place).collect())
+}
+
 /// `order_by` is a list of fields with commas between, each ascending unless `desc` follows it.
-fn sort(rows: &mut [&StoredFile], order: &str) -> Result<(), Reject> {
+fn sort(rows: &mut [(usize, &StoredFile)], order: &str) -> Result<(), Reject> {
     // The last field first: sorting is stable.
     for key in order.rsplit(',') {
         let mut words = key.split_whitespace();
@@ -155,8 +174,8 @@ fn sort(rows: &mut [&StoredFile], order: &str) -> Result<(), Reject> {
             _ => return Err(Reject::bad_request("Unknown field in order_by")),
         };
         match words.next() {
-            None | Some("asc") => rows.sort_by(|a, b| compare(a, b)),
-            Some("desc") => rows.sort_by(|a, b| compare(b, a)),
+            None | Some("asc") => rows.sort_by(|(_, a), (_, b)| compare(a, b)),
+            Some("desc") => rows.sort_by(|(_, a), (_, b)| compare(b, a)),
             Some(_) => return Err(Reject::bad_request("Unknown direction in order_by")),
         }
     }
@@ -183,6 +202,5 @@ fn whole(value: &Value) -> Option<i64> {
     text.strip_suffix(".0").unwrap_or(&text).parse().ok()
 }
 
-/// The path under which links are served.
-pub(crate) const CONTENT: &str = "/content/";
-const LINK_LASTS: Duration = Duration::from_secs(60 * 60);
+/// How long a link works, unless the request says.
+pub(super) const LINK_LASTS: Duration = Duration::from_secs(60 * 60);

@@ -3,22 +3,18 @@
 use serde_json::{Value, json};
 
 use super::batch::job;
-use super::page::offset_page;
+use super::page::{offset_page, window};
 use super::{Reject, Reply, Request, State};
-use crate::jobs::Item;
+use crate::jobs::{Item, Job};
 
 /// In the order in which the job takes them.
 pub(super) fn list(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
     let job = job(state, request.id(0))?;
-    let wanted = request.query.one("status");
-    let items: Vec<&Item> = job
-        .items
-        .iter()
-        .flatten()
-        .filter(|item| wanted.is_none_or(|status| status == job.item_status(item, request.now)))
-        .collect();
-    let to_json = |item: &Item| job.item_json(item, request.clock, request.now);
-    Ok(offset_page(&request.query, &items, |item| to_json(item)))
+    let now = request.now;
+    let (total, places) =
+        job.items_of_status(request.query.one("status"), now, window(&request.query));
+    let items = places.iter().filter_map(|place| job.items.as_ref()?.get(*place));
+    Ok(offset_page(total, items.map(|item| job.item_json(item, request.clock, now))))
 }
 
 /// Of all jobs that the item was part of, the newest first.
@@ -28,13 +24,9 @@ pub(super) fn get_processing_results(
 ) -> Result<Reply, Reject> {
     let id = request.id(0);
     let wanted = request.query.one("job_type");
-    let in_jobs: Vec<_> = state
-        .jobs
-        .iter()
-        .rev()
-        .flat_map(|job| job.items.iter().flatten().map(move |item| (job, item)))
-        .filter(|(_, item)| item.id == id)
-        .collect();
+    let in_jobs = state.items_of(id).rev();
+    let in_jobs: Vec<(&Job, &Item)> =
+        in_jobs.filter_map(|(job, place)| Some((job, job.items.as_ref()?.get(place)?))).collect();
     let name = in_jobs.first().map(|(_, item)| item.name.as_str());
     let name = name
         .or_else(|| Some(state.directory_files.get(id)?.display_name.as_str()))

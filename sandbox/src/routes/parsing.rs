@@ -2,22 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
+use super::files::LINK_LASTS;
 use super::{Reject, Reply, Request, State};
-use crate::jobs::{Fate, Item};
+use crate::jobs::{Fate, Item, Job};
+use crate::links::Target;
 
 /// Gives of the result what `expand` asks for. Forms, items and images are not made here: asked
 /// for, they are null or empty.
 pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Reject> {
     let now = request.now;
-    let id = request.id(0);
-    let found = state.parse_jobs.get(id).and_then(|(job, index)| {
-        let job = state.jobs.get(job)?;
-        Some((job, job.items.as_ref()?.get(*index)?))
-    });
-    // A file that is skipped, or classified, is never parsed.
-    let parsed =
-        found.filter(|(job, item)| job.kind() == "parse" && !matches!(item.fate, Fate::Skipped(_)));
-    let (job, item) = parsed.ok_or(Reject::not_found("Parse job not found"))?;
+    let parsed = Parsed::find(state, request.id(0)).ok_or(Reject::not_found(NO_PARSE_JOB))?;
+    let Parsed { job, item } = parsed;
     let (status, error) = match (job.item_status(item, now), &item.fate) {
         ("completed", _) => ("COMPLETED", None),
         ("failed", Fate::Failed(message)) => ("FAILED", Some(message)),
@@ -25,7 +20,6 @@ pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Rej
         ("processing", _) => ("RUNNING", None),
         _ => ("PENDING", None),
     };
-    let parameters = job.config.get("parameters").filter(|parameters| parameters.is_object());
     let mut reply = Map::new();
     reply.insert(
         "job".to_owned(),
@@ -36,15 +30,14 @@ pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Rej
             "created_at": request.at(item.starts),
             "error_message": error,
             "name": item.name,
-            "tier": parameters.and_then(|parameters| parameters.get("tier")),
+            "tier": parameters(job).and_then(|parameters| parameters.get("tier")),
             "updated_at": request.at(if now < item.ends { item.starts } else { item.ends }),
             "user_metadata": null,
         }),
     );
     if status == "COMPLETED" {
-        let text = text(item);
         for part in request.query.all("expand") {
-            if let Some(value) = expanded(part, &text, item, parameters) {
+            if let Some(value) = parsed.expanded(part, request)? {
                 reply.insert(part.to_owned(), value);
             }
         }
@@ -52,44 +45,78 @@ pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Reply, Rej
     Ok(Reply::ok(&Value::Object(reply)))
 }
 
-/// A part of the result; None for what the contract doesn't know.
-fn expanded(part: &str, text: &str, item: &Item, parameters: Option<&Value>) -> Option<Value> {
-    let pages = |page: &dyn Fn(usize, &str) -> Value| {
-        let pages = text.split('\u{c}').enumerate();
-        let pages: Vec<Value> = pages.map(|(index, text)| page(index + 1, text)).collect();
-        json!({ "pages": pages })
-    };
-    Some(match part {
-        "text_full" | "markdown_full" => json!(text),
-        "text" => pages(&|number, text| json!({ "page_number": number, "text": text })),
-        "markdown" => pages(
-            &|number, text| json!({ "page_number": number, "markdown": text, "success": true }),
-        ),
-        "metadata" => pages(&|number, _| json!({ "page_number": number })),
-        "job_metadata" => json!({ "bytes": item.content.len() }),
-        "raw_parameters" => parameters.cloned().unwrap_or_else(|| json!({})),
-        "images_content_metadata" => json!({ "images": [], "total_count": 0 }),
-        "result_content_metadata" => {
-            let size = json!({ "size_bytes": text.len(), "exists": true });
-            json!({ "text": size, "markdown": size })
-        }
-        "forms" | "items" => Value::Null,
-        _ => return None,
-    })
+/// An item that is, or was, or will be parsed.
+#[derive(Clone, Copy)]
+pub(super) struct Parsed<'a> {
+    job: &'a Job,
+    pub(super) item: &'a Item,
 }
 
-/// The text of a text file as it is; of any other file a sentence that says so.
-fn text(item: &Item) -> String {
-    let has_mark = MARKS.iter().any(|mark| item.content.starts_with(mark));
-    match std::str::from_utf8(&item.content) {
-        Ok(text) if !has_mark && !text.contains('\0') => text.to_owned(),
-        _ => format!(
-            "[llama-cloud-sandbox does not parse this format: {}, {} bytes]",
-            item.name,
-            item.content.len()
-        ),
+impl<'a> Parsed<'a> {
+    /// A file that is skipped, or classified, is never parsed.
+    pub(super) fn find(state: &'a State, parse_job_id: &str) -> Option<Self> {
+        let (job, place) = state.parsed_by(parse_job_id)?;
+        let item = job.items.as_ref()?.get(place)?;
+        let is_parsed = job.kind == "parse" && !matches!(item.fate, Fate::Skipped(_));
+        is_parsed.then_some(Self { job, item })
+    }
+
+    /// What stands for the text of what is no text file.
+    pub(super) fn stub(&self) -> Option<String> {
+        let Item { name, content, .. } = self.item;
+        let says = "llama-cloud-sandbox does not parse this format";
+        (!content.is_text()).then(|| format!("[{says}: {name}, {} bytes]", content.len()))
+    }
+
+    /// The text of a text file as it is; of any other file a sentence that says so.
+    fn text(&self, request: &Request<'_>) -> Result<String, Reject> {
+        if let Some(stub) = self.stub() {
+            return Ok(stub);
+        }
+        let bytes = request.store.read(&self.item.content).map_err(|_| Reject::NOT_KEPT)?;
+        String::from_utf8(bytes.into()).map_err(|_| Reject::NOT_KEPT)
+    }
+
+    /// A part of the result; None for what the contract doesn't know.
+    fn expanded(&self, part: &str, request: &Request<'_>) -> Result<Option<Value>, Reject> {
+        let pages = |page: &dyn Fn(usize, &str) -> Value| {
+            let text = self.text(request)?;
+            let pages = text.split('\u{c}').enumerate();
+            let pages: Vec<Value> = pages.map(|(index, text)| page(index + 1, text)).collect();
+            Ok(json!({ "pages": pages }))
+        };
+        Ok(Some(match part {
+            "text_full" | "markdown_full" => json!(self.text(request)?),
+            "text" => pages(&|number, text| json!({ "page_number": number, "text": text }))?,
+            "markdown" => pages(
+                &|number, text| json!({ "page_number": number, "markdown": text, "success": true }),
+            )?,
+            "metadata" => pages(&|number, _| json!({ "page_number": number }))?,
+            "job_metadata" => json!({ "bytes": self.item.content.len() }),
+            "raw_parameters" => parameters(self.job).cloned().unwrap_or_else(|| json!({})),
+            "images_content_metadata" => json!({ "images": [], "total_count": 0 }),
+            "result_content_metadata" => {
+                let id = &self.item.parse_job_id;
+                json!({
+                    "text": self.content_metadata(&Target::Text(id.clone()), request),
+                    "markdown": self.content_metadata(&Target::Markdown(id.clone()), request),
+                })
+            }
+            "forms" | "items" => Value::Null,
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The contract's `ResultContentMetadata`.
+    fn content_metadata(&self, target: &Target, request: &Request<'_>) -> Value {
+        let size = self.stub().map_or(self.item.content.len(), |stub| stub.len() as u64);
+        let url = request.links.url(target, request.now.saturating_add(LINK_LASTS));
+        json!({ "size_bytes": size, "exists": true, "presigned_url": url })
     }
 }
 
-/// How formats begin that can pass for text, but are not meant to be read so: PDF, PostScript, RTF.
-const MARKS: [&[u8]; 3] = [b"%PDF-", b"%!PS", b"{\\rtf"];
+fn parameters(job: &Job) -> Option<&Value> {
+    job.config.get("parameters").filter(|parameters| parameters.is_object())
+}
+
+pub(super) const NO_PARSE_JOB: &str = "Parse job not found";

@@ -24,8 +24,12 @@ pub(crate) struct Answer {
 
 impl Client {
     pub(crate) fn of(sandbox: &Sandbox) -> Self {
-        let address = sandbox.url().strip_prefix("http://").unwrap().to_owned();
-        Self { address, key: sandbox.key().to_owned() }
+        Self::at(sandbox.url(), sandbox.key())
+    }
+
+    /// A client of what listens there.
+    pub(crate) fn at(url: &str, key: &str) -> Self {
+        Self { address: url.strip_prefix("http://").unwrap().to_owned(), key: key.to_owned() }
     }
 
     /// Calls an operation of the contract, and holds a success against its response type.
@@ -111,6 +115,12 @@ impl Client {
         self.send("POST", path, &kind, &body).await.expect("an answer")
     }
 
+    /// Gets what a URL of the sandbox's leads to, without a key.
+    pub(crate) async fn follow(&self, url: &str) -> Answer {
+        let path = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).unwrap().1;
+        self.send("GET", &format!("/{path}"), &[("authorization", "")], b"").await.unwrap()
+    }
+
     /// Sends a request with the key; a header `authorization` replaces it.
     pub(crate) async fn send(
         &self,
@@ -131,9 +141,9 @@ impl Client {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.write_all(body).await.unwrap();
+        let mut stream = TcpStream::connect(&self.address).await.ok()?;
+        stream.write_all(head.as_bytes()).await.ok()?;
+        stream.write_all(body).await.ok()?;
         let mut bytes = Vec::new();
         // A connection that is reset has given what it had to give.
         let _ = stream.read_to_end(&mut bytes).await;
@@ -142,11 +152,9 @@ impl Client {
 }
 
 impl Answer {
+    /// None if not even the head came whole.
     fn parse(bytes: &[u8]) -> Option<Self> {
-        if bytes.is_empty() {
-            return None;
-        }
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();

@@ -12,9 +12,12 @@
 mod client;
 mod clock;
 mod connections;
+mod contents;
+mod data;
 mod examples;
 mod faults;
 mod files;
+mod limits;
 mod pages;
 #[cfg(all(unix, feature = "program"))]
 mod program;

@@ -71,3 +71,21 @@ async fn requests_are_kept_as_they_came() {
     assert_eq!(upload.body.len(), 64 << 10);
     assert!(upload.body_len > 100_000);
 }
+
+#[tokio::test]
+async fn requests_are_counted_whether_or_not_they_are_kept() {
+    for keeps in [true, false] {
+        let sandbox = Sandbox::builder().record(keeps).start().await.unwrap();
+        let client = Client::of(&sandbox);
+        let directory = sandbox.directory(&[]);
+        client.upload(&directory, "a.txt", b"words", &[]).await;
+        for _ in 0..3 {
+            client.call("get_status", &["x"], "", Value::Null).await;
+        }
+        client.send("GET", "/nowhere", &[], b"").await;
+        assert_eq!(sandbox.count("directories.files.upload"), 1);
+        assert_eq!(sandbox.count("get_status"), 3);
+        assert_eq!(sandbox.count("create"), 0);
+        assert_eq!(sandbox.requests().len(), if keeps { 5 } else { 0 });
+    }
+}
