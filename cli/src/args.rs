@@ -29,6 +29,9 @@ pub(crate) struct Global {
     /// The project to work in, instead of the key's own
     #[arg(long, global = true, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) project_id: Option<String>,
+    /// Work in a sandbox that keeps what it has in this folder, whatever the environment names
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) sandbox: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,7 +54,8 @@ pub(crate) enum Command {
 /// With --journal the command can be killed at any moment and given again: it goes on where it was. No
 /// file is uploaded twice, no job is created twice, no result is lost.
 ///
-/// Without a key it all happens in a sandbox in this process, which reads text files only.
+/// Without a key it all happens in a sandbox in this process, which reads text files only. With --journal
+/// it keeps what it has in FILE.sandbox, or else where --sandbox says.
 ///
 /// Ctrl-C cancels the job, waits 10 seconds at most for the answer, and says what became of it; the
 /// second ends the command at once.
@@ -185,7 +189,7 @@ fn examples(lines: &str) -> String {
 
 const ENVIRONMENT: &str = "\
 Environment:
-  LLAMA_CLOUD_API_KEY         the key; without one only `run` works, in a sandbox
+  LLAMA_CLOUD_API_KEY         the key; without one `run` works in a sandbox, others with --sandbox
   LLAMA_PARSE_API_KEY         the key, if the first is unset or empty
   LLAMA_CLOUD_BASE_URL        where the service is, instead of https://api.cloud.llamaindex.ai
   LLAMA_CLOUD_CUSTOM_HEADERS  headers for every request, one `Name: value` a line";

@@ -90,7 +90,7 @@ async fn asking(
     ended: &str,
     ask: impl AsyncFnOnce(&LlamaCloud) -> Result<End, Stop>,
 ) -> Result<End, Stop> {
-    let service = Service::of_environment(global)?;
+    let service = Service::of_command(global).await?;
     tokio::select! {
         // Listened for before anything is asked.
         biased;

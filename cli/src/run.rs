@@ -25,9 +25,9 @@ mod rules;
 
 pub(crate) async fn run(global: &Global, args: &RunArgs) -> Result<End, Stop> {
     let config = job_config(global, args)?;
-    let documents = documents(args)?;
+    let documents = documents(global, args)?;
     prepare(&args.out.out)?;
-    let service = Service::of_run(global).await?;
+    let service = Service::of_run(global, args).await?;
     say(service.description());
 
     let client = service.client();

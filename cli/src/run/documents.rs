@@ -4,15 +4,16 @@ use std::path::Path;
 
 use llama_cloud::Documents;
 
-use crate::args::RunArgs;
+use crate::args::{Global, RunArgs};
+use crate::service::sandbox_folder;
 use crate::stop::Stop;
 
 /// What the paths come to, each file once; what stands in the folder of results is left out, and so is
 /// what the run writes down about itself.
-pub(crate) fn documents(args: &RunArgs) -> Result<Documents, Stop> {
+pub(crate) fn documents(global: &Global, args: &RunArgs) -> Result<Documents, Stop> {
     let mut documents = Documents::new().leave_out(&args.out.out);
-    if let Some(journal) = &args.journal {
-        documents = documents.leave_out(journal);
+    for own in [args.journal.clone(), sandbox_folder(global, args)].into_iter().flatten() {
+        documents = documents.leave_out(own);
     }
     for path in &args.paths {
         documents = match pattern(path) {

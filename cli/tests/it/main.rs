@@ -19,6 +19,7 @@ mod output;
 mod results;
 mod rules;
 mod run;
+mod sandbox;
 mod status;
 mod wait;
 
