@@ -286,6 +286,25 @@ async fn r78_results_go_to_files() {
     assert!(error.to_string().contains("file/out/"), "{error}");
 }
 
+/// A list of more than one page, and a client that has one attempt on the wire at a time.
+#[tokio::test(start_paused = true)]
+async fn results_do_not_wait_for_the_list_that_waits_for_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key());
+    let client = client.max_in_flight(1).build().unwrap();
+    let names: Vec<String> = (0..150).map(|number| format!("{number}.txt")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().map(|name| (name.as_str(), name.as_bytes())).collect();
+    let params = llama_cloud::BatchCreateParams::builder()
+        .job_config(llama_cloud::JobConfig::parse())
+        .directory_id(sandbox.directory(&files))
+        .build();
+    let job = client.beta().batch().create(&params).await.unwrap();
+    let all = client.results(&job.id).await.unwrap();
+    let texts = all.iter().filter(|result| matches!(result.output, Output::Text(_)));
+    assert_eq!((all.len(), texts.count()), (150, 150));
+}
+
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     for entry in folder.read_dir().unwrap() {
