@@ -258,6 +258,29 @@ async fn r82_an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
     assert_eq!(intents[1]["again"], true);
 }
 
+/// Whatever ends a run whose journal tells of an intent, nobody can tell whether there is a job.
+#[tokio::test(start_paused = true)]
+async fn r82_the_outcome_of_an_intent_is_unknown_until_it_is_found() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    intent(&client, folder.path(), 60).await;
+    sandbox.fault(Match::operation("list"), Fault::status(403));
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Call(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+
+    // Nor does one more POST that is refused undo the one before it.
+    let none = json!({ "items": [], "total_size": 0 }).to_string();
+    sandbox.fault(Match::operation("list"), Fault::body(none));
+    sandbox.fault(Match::operation("create"), Fault::status(403));
+    let error = run(&client, folder.path()).send_again().await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Submit(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+}
+
 /// Within the ten minutes it is looked for, and found when it shows.
 #[tokio::test]
 async fn r82_an_intent_of_a_moment_ago_is_looked_for() {
