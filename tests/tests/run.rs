@@ -351,6 +351,13 @@ async fn r84_a_journal_belongs_to_one_run() {
     let report = run(&client, folder.path()).await.unwrap();
     check(&sandbox, folder.path(), &report, 1);
 
+    // Nothing that a file could be told from.
+    for special in ["/dev/zero", "/dev/null"].into_iter().filter(|_| cfg!(unix)) {
+        let wrong = client.run(["a.txt"]).folder(folder.path().join("out")).journal(special);
+        let said = journal_error(wrong.await.unwrap_err());
+        assert!(said.contains("it is no file"), "{said}");
+    }
+
     // Without a folder for results.
     let error = client.run(["a.txt"]).journal(&journal).await.unwrap_err();
     assert!(error.to_string().contains("a journal needs a folder"), "{error}");

@@ -194,6 +194,10 @@ fn open(path: &Path) -> Result<Option<(Journal, Vec<Line>)>, String> {
         .truncate(false)
         .open(path)
         .map_err(cannot)?;
+    // From anything else reading may never come to an end.
+    if !file.metadata().map_err(cannot)?.is_file() {
+        return Err("it is no file".to_owned());
+    }
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(None),
