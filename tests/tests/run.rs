@@ -195,6 +195,31 @@ async fn r81_an_upload_that_arrives_after_the_kill_is_not_sent_again() {
     assert_eq!(sent, 5);
 }
 
+/// An upload may take long before the run is killed, and arrive after it.
+#[tokio::test(start_paused = true)]
+async fn r81_a_long_upload_that_arrives_after_the_kill_is_not_sent_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let late = Fault::Delay(Duration::from_secs(35));
+    sandbox.fault(Match::operation("directories.files.upload"), late);
+    let mut stream = run(&client, folder.path()).stream();
+    let all = async { while stream.next().await.is_some() {} };
+    let _ = tokio::time::timeout(Duration::from_secs(30), all).await;
+    drop(stream);
+    // Paused time has gone by, which a journal does not know of.
+    let began = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(30);
+    let mut text = String::new();
+    for line in &mut journal(folder.path()) {
+        line["t"] = json!(began.to_string());
+        text.push_str(&format!("{line}\n"));
+    }
+    std::fs::write(folder.path().join("journal"), text).unwrap();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+    let sent = sandbox.requests().iter().filter(|r| r.path.ends_with("/upload")).count();
+    assert_eq!(sent, 1);
+}
+
 /// A journal of a run that was killed when it was about to create the job.
 async fn intent(client: &LlamaCloud, folder: &Path, minutes_ago: i64) {
     let mut stream = run(client, folder).stream();

@@ -34,7 +34,7 @@ struct PastDocument {
     name: String,
     path: Option<String>,
     result: Option<String>,
-    begun: Option<Timestamp>,
+    begun: bool,
     file_id: Option<String>,
     fate: Option<Fate>,
 }
@@ -60,7 +60,7 @@ impl Past {
             Record::Uploading { unique_id, name, path, result } => {
                 let document = self.document(unique_id);
                 (document.name, document.path, document.result) = (name, path, result);
-                document.begun = Some(t);
+                document.begun = true;
             }
             Record::Uploaded { unique_id, file_id } => {
                 self.document(unique_id).file_id = Some(file_id);
@@ -117,8 +117,8 @@ pub(super) struct Entry {
     pub(super) unique_id: Box<str>,
     /// Where its result goes, within the folder of results.
     pub(super) result: Box<str>,
-    /// When an earlier run began to send it.
-    pub(super) begun: Option<Timestamp>,
+    /// Whether an earlier run began to send it.
+    pub(super) begun: bool,
     /// Its file in the directory.
     pub(super) file_id: Option<Box<str>>,
     /// Why it could not be uploaded, if it may have arrived all the same.
