@@ -527,6 +527,31 @@ async fn r81_results_that_are_missing_are_fetched_again() {
     check(&sandbox, folder.path(), &report, 4);
 }
 
+/// A directory may show a copy of a document, and the job an item for each.
+#[tokio::test(start_paused = true)]
+async fn r83_a_document_with_two_items_has_one_fate() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let mut stream = run(&client, folder.path()).stream();
+    let mut finished = 0;
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            RunEvent::Created { job_id } => {
+                let results = client.results(&job_id).await.unwrap();
+                let item = serde_json::to_value(&results[0].item).unwrap();
+                let mut copy = item.clone();
+                copy["item_id"] = json!("dfl-copy");
+                let items = json!({ "items": [item, copy], "total_size": 2 }).to_string();
+                sandbox.fault(Match::operation("job_items.list").always(), Fault::body(items));
+            }
+            RunEvent::Finished(_) => finished += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(finished, 1);
+    assert_eq!(events(folder.path()).iter().filter(|event| *event == "result").count(), 1);
+}
+
 /// New documents come too late when there is a job; old ones belong to the run though not named again.
 #[tokio::test(start_paused = true)]
 async fn documents_come_and_go_between_runs() {
