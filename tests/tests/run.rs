@@ -581,7 +581,7 @@ async fn r83_a_job_that_fails_fails_its_documents() {
     let sandbox = Sandbox::builder().job_time(Duration::from_secs(60)).start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));
     sandbox.fault(Match::operation("job_items.list").always(), Fault::body(empty));
-    let mut stream = run(&client, folder.path()).stream();
+    let mut stream = run(&client, folder.path()).keep_directory().stream();
     let mut report = None;
     while let Some(event) = stream.next().await {
         match event.unwrap() {
@@ -596,6 +596,8 @@ async fn r83_a_job_that_fails_fails_its_documents() {
     assert_eq!(report.count(FateStatus::Failed), 2);
     assert_eq!(report.fates[0].why.as_deref(), Some("The workflow broke."));
     assert_eq!(report.job_error.as_deref(), Some("The workflow broke."));
+    let again = run(&client, folder.path()).keep_directory().await.unwrap();
+    assert_eq!(again, report, "made again, it says the same");
 }
 
 #[tokio::test(start_paused = true)]

@@ -75,6 +75,11 @@ pub(crate) enum Record {
     Done {
         #[serde(skip_serializing_if = "Option::is_none")]
         job_status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        job_error: Option<String>,
+        /// The directory, if it stays behind.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        directory_id: Option<String>,
     },
 }
 

@@ -23,8 +23,15 @@ pub(super) struct Past {
     /// When the job was about to be created, but for when that provably came to nothing.
     intents: Vec<Timestamp>,
     pub(super) job_id: Option<String>,
-    /// How the run ended, and how its job had.
-    done: Option<Option<String>>,
+    done: Option<PastEnd>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+struct PastEnd {
+    job_status: Option<String>,
+    job_error: Option<String>,
+    directory_id: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -70,7 +77,9 @@ impl Past {
             }
             Record::Intent { .. } => self.intents.push(t),
             Record::Created { job_id } => self.job_id = Some(job_id),
-            Record::Done { job_status } => self.done = Some(job_status),
+            Record::Done { job_status, job_error, directory_id } => {
+                self.done = Some(PastEnd { job_status, job_error, directory_id });
+            }
             record @ Record::Result { .. } => {
                 if let Some((unique_id, fate)) = Fate::recorded(record) {
                     let document = self.document(unique_id);
@@ -248,13 +257,13 @@ impl Entry {
 
 /// What a run came to that was at its end before.
 pub(super) fn recorded(past: &Past, entries: &[Entry]) -> Option<RunReport> {
-    let job_status = past.done.as_ref()?;
+    let PastEnd { job_status, job_error, directory_id } = past.done.as_ref()?;
     let fates = entries.iter().map(|entry| entry.fate.as_deref().cloned());
     Some(RunReport {
         job_id: past.job_id.clone(),
         job_status: job_status.as_deref().map(Into::into),
-        job_error: None,
-        directory_id: None,
+        job_error: job_error.clone(),
+        directory_id: directory_id.clone(),
         fates: fates.collect::<Option<_>>()?,
     })
 }

@@ -119,7 +119,8 @@ impl Stages<'_> {
             }
         }
         let job_status = report.job_status.as_ref().map(ToString::to_string);
-        self.write(Record::Done { job_status }).await?;
+        let (job_error, directory_id) = (report.job_error.clone(), report.directory_id.clone());
+        self.write(Record::Done { job_status, job_error, directory_id }).await?;
         Ok(report)
     }
 }
