@@ -26,10 +26,15 @@ impl Bench<'_> {
         drop(sandbox);
         let row = Row { what: &what, client: "run", count: Some(files), sandbox: took };
         self.table.add(&row, &measured_run);
-        let parts = measured_run.parts.iter().map(|(part, seconds)| {
-            format!("{part} {seconds:.1} s ({:.0} files a second)", rate(files, *seconds))
-        });
-        self.table.note(format!("{what}: {}", parts.collect::<Vec<_>>().join(", ")));
+        let part = |part: &str| measured_run.parts.get(part).copied().unwrap_or_default();
+        let (upload, results) = (part("upload"), part("results"));
+        self.table.note(format!(
+            "{what}: uploaded in {upload:.1} s ({:.0} files a second), first result {:.1} s later, results \
+             in {results:.1} s ({:.0} a second)",
+            rate(files, upload),
+            part("first result"),
+            rate(files, results),
+        ));
         let peak = megabytes(measured_run.peak);
         self.table.hold(&format!("{what}, peak in MB"), peak, MOST_MEMORY);
 
@@ -38,7 +43,7 @@ impl Bench<'_> {
         let out = folder.path().join("out-counted");
         let client = self.client(&sandbox, &documents, &out)?;
         let log = folder.path().join("syncs");
-        self.table.note(match syncs(client, &log, &out) {
+        self.table.note(match syncs(&client, &log, &out) {
             Ok(syncs) => format!("{what}: {syncs}"),
             Err(why) => format!("{what}: syncs not counted, as `strace` does not run: {why}"),
         });
@@ -55,7 +60,7 @@ impl Bench<'_> {
 }
 
 /// Runs a client under `strace`, which stops it at these calls only.
-fn syncs(client: Command, log: &Path, out: &Path) -> Done<String> {
+fn syncs(client: &Command, log: &Path, out: &Path) -> Done<String> {
     let mut strace = Command::new("strace");
     strace.args(["--follow-forks", "--seccomp-bpf", "--decode-fds=path", "--quiet=all"]);
     strace.args(["--trace=fsync,fdatasync", "--output"]).arg(log).arg("--");
