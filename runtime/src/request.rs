@@ -18,6 +18,7 @@ pub(crate) mod body;
 pub(crate) mod content;
 mod draft;
 mod encoded;
+mod file;
 pub(crate) mod json;
 pub(crate) mod part;
 pub(crate) mod path;

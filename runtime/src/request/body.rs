@@ -2,17 +2,15 @@
 
 use std::fmt;
 use std::future::Future;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 use tokio::time::Instant;
 
-use super::content::{Progress, Stamp, changed};
+use super::content::Progress;
+use super::file::OpenFile;
 use super::stream::Opened;
 use crate::error::{BoxError, Error, Kind, Outcome};
 
@@ -191,72 +189,15 @@ pub(super) enum Chunk {
     Stream(OpenStream),
 }
 
-pub(super) struct OpenFile {
-    file: File,
-    path: PathBuf,
-    left: u64,
-    stamp: Stamp,
-    report: Report,
-}
-
 impl Chunks {
     /// Reads the next piece of `file`, and puts the file back unless that was its last.
-    async fn read(mut self, mut file: OpenFile) -> (Self, Option<Result<Bytes, Error>>) {
-        let wanted = usize::try_from(file.left).map_or(PIECE, |left| left.min(PIECE));
-        let mut piece = BytesMut::with_capacity(wanted);
-        let read = (&mut file.file).take(wanted as u64).read_buf(&mut piece).await;
-        let piece = match read {
-            Ok(0) => return (self, Some(Err(file.changed()))),
-            Ok(_) => piece.freeze(),
-            Err(error) => {
-                let what = format!("can't read {}: {error}", file.path.display());
-                let error = Error::new(Kind::Body, Outcome::Unknown, what).with_source(error);
-                return (self, Some(Err(error)));
-            }
+    async fn read(mut self, file: OpenFile) -> (Self, Option<Result<Bytes, Error>>) {
+        let (piece, rest) = match file.read(PIECE).await {
+            Ok(read) => read,
+            Err(error) => return (self, Some(Err(error))),
         };
-        file.left -= piece.len() as u64;
-        if file.left == 0 && !(file.is_unchanged().await && file.ends_here().await) {
-            // The last piece is held back, so that no server takes the mixture for a whole file.
-            return (self, Some(Err(file.changed())));
-        }
-        file.report.sent(piece.len());
-        if file.left > 0 {
-            self.rest.push(Chunk::File(file));
-        }
+        self.rest.extend(rest.map(Chunk::File));
         (self, Some(Ok(piece)))
-    }
-}
-
-impl OpenFile {
-    pub(super) fn new(file: File, path: PathBuf, stamp: Stamp, report: Report) -> Self {
-        Self { file, path, left: stamp.len, stamp, report }
-    }
-
-    /// Makes sure that nothing is in it.
-    pub(super) async fn expect_empty(&mut self) -> Result<(), Error> {
-        if !self.ends_here().await {
-            let what = format!("{} is said to be empty, and is not", self.path.display());
-            return Err(Error::new(Kind::Body, Outcome::NotDone, what));
-        }
-        self.report.sent(0);
-        Ok(())
-    }
-
-    async fn is_unchanged(&self) -> bool {
-        match self.file.metadata().await {
-            Ok(now) => self.stamp == Stamp { len: now.len(), modified: now.modified().ok() },
-            Err(_) => false,
-        }
-    }
-
-    /// Whether nothing comes after the length that the system told. What it says of its own files
-    /// (those in `/proc`) is no length.
-    async fn ends_here(&mut self) -> bool {
-        matches!(self.file.read(&mut [0]).await, Ok(0))
-    }
-
-    fn changed(&self) -> Error {
-        changed(&self.path).with_outcome(Outcome::Unknown)
     }
 }
 

@@ -1,16 +1,14 @@
 //! What a part or a raw body consists of: text, bytes, a file or a stream.
 
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::fs::File;
 
-use super::body::{Chunk, OpenFile, OpenStream, Report};
+use super::body::{Chunk, OpenStream, Report};
+use super::file::{OpenFile, Stamp, changed, not_empty};
 use super::stream::StreamSource;
 use crate::error::{BoxError, Error, Kind, Outcome};
 
@@ -35,13 +33,6 @@ pub(crate) enum Source {
     Bytes(Bytes),
     File(PathBuf),
     Stream(StreamSource),
-}
-
-/// What tells whether a file is still the one that the call began with.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Stamp {
-    pub(crate) len: u64,
-    pub(crate) modified: Option<SystemTime>,
 }
 
 /// How much of a content has been handed to the connection.
@@ -152,16 +143,16 @@ impl Content {
                 Ok((Chunk::Content(bytes.clone(), report), Some(len)))
             }
             Source::File(path) => {
-                let (file, stamp) = open_file(path).await?;
-                let len = stamp.len;
-                let first = self.pin.as_ref().map(|pin| pin.get_or_init(|| stamp.clone()));
-                if first.is_some_and(|first| *first != stamp) {
+                let file = OpenFile::open(path.clone(), report).await?;
+                let len = file.len();
+                let first = self.pin.as_ref().map(|pin| pin.get_or_init(|| file.stamp().clone()));
+                if first.is_some_and(|first| first != file.stamp()) {
                     return Err(changed(path));
                 }
                 self.check_length(len, &path.display())?;
-                let mut file = OpenFile::new(file, path.clone(), stamp, report(Some(len)));
                 if len == 0 {
-                    file.expect_empty().await?;
+                    // What the system says of its own files (those in `/proc`) is no length.
+                    file.read(0).await.map_err(|_| not_empty(path))?;
                     return Ok((Chunk::Bytes(Bytes::new()), Some(0)));
                 }
                 Ok((Chunk::File(file), Some(len)))
@@ -211,33 +202,6 @@ impl Content {
         };
         out.field("content_type", &self.content_type);
     }
-}
-
-async fn open_file(path: &Path) -> Result<(File, Stamp), Error> {
-    let cannot = |error: io::Error| {
-        let what = format!("can't read {}: {error}", path.display());
-        Error::new(Kind::Body, Outcome::NotDone, what).with_source(error)
-    };
-    // Before it is opened: that of a pipe waits for somebody to write.
-    let metadata = tokio::fs::metadata(path).await.map_err(cannot)?;
-    if metadata.is_dir() {
-        return Err(cannot(io::ErrorKind::IsADirectory.into()));
-    }
-    if !metadata.is_file() {
-        let what = format!(
-            "can't read {}: it is no regular file, so nothing tells how long it is",
-            path.display()
-        );
-        return Err(Error::new(Kind::Body, Outcome::NotDone, what));
-    }
-    let file = File::open(path).await.map_err(cannot)?;
-    let metadata = file.metadata().await.map_err(cannot)?;
-    Ok((file, Stamp { len: metadata.len(), modified: metadata.modified().ok() }))
-}
-
-pub(super) fn changed(path: &Path) -> Error {
-    let what = format!("{} changed while it was being sent", path.display());
-    Error::new(Kind::Body, Outcome::NotDone, what)
 }
 
 /// Implements `ToPart` or `ToBody` for what they are made of: text, bytes, the type itself, and what
