@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use endpoint::{Error, Part, Result};
@@ -179,7 +180,8 @@ impl Documents {
     }
 
     /// Adds what a pattern matches: `*` and `?` within a name, `[…]` for one of some characters, `**`
-    /// for any number of folders. A folder that it matches is added with all its files.
+    /// for any number of folders. A folder that it matches is added with all its files; with a `/` at its
+    /// end it matches folders only.
     ///
     /// # Errors
     /// [`Kind::Build`](crate::Kind::Build) if the pattern is none, or matches nothing.
@@ -198,14 +200,20 @@ impl Documents {
                     met += self.take_folder(glob.shown(entry.path()));
                     walk.skip_current_dir();
                 }
-                Ok(entry) if entry.file_type().is_file() => {
+                Ok(entry) if entry.file_type().is_file() && glob.takes_files() => {
                     self.take(glob.shown(entry.path()));
                     met += 1;
                 }
                 Ok(_) => {}
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
-                    let path = error.path().filter(|path| glob.matches(path)).map(Path::to_owned);
+                    // A link to nothing is there; what a pattern without wildcards names may not be.
+                    let is_there = |path: &&Path| match path.symlink_metadata() {
+                        Err(error) => error.kind() != io::ErrorKind::NotFound,
+                        Ok(_) => true,
+                    };
+                    let path = error.path().filter(|path| glob.matches(path));
+                    let path = path.filter(is_there).map(Path::to_owned);
                     if let (Some(path), Some(error)) = (path, error.io_error()) {
                         self.refuse(glob.shown(&path), error);
                         met += 1;

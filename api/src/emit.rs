@@ -1,6 +1,7 @@
 //! Streams of what happens in a piece of work, which goes on while they are polled.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -31,6 +32,19 @@ impl<E> Emitter<E> {
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+
+    /// Waits until all events have been taken.
+    ///
+    /// Work that is polled only where there is room for its events must begin nothing before that holds a
+    /// turn in the client's limit: those that it would make room for may wait for that turn.
+    pub(crate) async fn taken(&self) {
+        // Nobody is to be woken: the work is polled whenever there is no event to be taken.
+        poll_fn(|_| match self.lock().events.is_empty() {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        })
+        .await;
     }
 
     fn take(&self) -> Option<E> {

@@ -195,6 +195,31 @@ async fn r81_an_upload_that_arrives_after_the_kill_is_not_sent_again() {
     assert_eq!(sent, 5);
 }
 
+/// An upload may take long before the run is killed, and arrive after it.
+#[tokio::test(start_paused = true)]
+async fn r81_a_long_upload_that_arrives_after_the_kill_is_not_sent_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let late = Fault::Delay(Duration::from_secs(35));
+    sandbox.fault(Match::operation("directories.files.upload"), late);
+    let mut stream = run(&client, folder.path()).stream();
+    let all = async { while stream.next().await.is_some() {} };
+    let _ = tokio::time::timeout(Duration::from_secs(30), all).await;
+    drop(stream);
+    // Paused time has gone by, which a journal does not know of.
+    let began = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(30);
+    let mut text = String::new();
+    for line in &mut journal(folder.path()) {
+        line["t"] = json!(began.to_string());
+        text.push_str(&format!("{line}\n"));
+    }
+    std::fs::write(folder.path().join("journal"), text).unwrap();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+    let sent = sandbox.requests().iter().filter(|r| r.path.ends_with("/upload")).count();
+    assert_eq!(sent, 1);
+}
+
 /// A journal of a run that was killed when it was about to create the job.
 async fn intent(client: &LlamaCloud, folder: &Path, minutes_ago: i64) {
     let mut stream = run(client, folder).stream();
@@ -256,6 +281,29 @@ async fn r82_an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
     let intents: Vec<&Value> = lines.iter().filter(|line| line["event"] == "intent").collect();
     assert_eq!(intents.len(), 2);
     assert_eq!(intents[1]["again"], true);
+}
+
+/// Whatever ends a run whose journal tells of an intent, nobody can tell whether there is a job.
+#[tokio::test(start_paused = true)]
+async fn r82_the_outcome_of_an_intent_is_unknown_until_it_is_found() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    intent(&client, folder.path(), 60).await;
+    sandbox.fault(Match::operation("list"), Fault::status(403));
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Call(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+
+    // Nor does one more POST that is refused undo the one before it.
+    let none = json!({ "items": [], "total_size": 0 }).to_string();
+    sandbox.fault(Match::operation("list"), Fault::body(none));
+    sandbox.fault(Match::operation("create"), Fault::status(403));
+    let error = run(&client, folder.path()).send_again().await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Submit(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
 }
 
 /// Within the ten minutes it is looked for, and found when it shows.
@@ -328,6 +376,13 @@ async fn r84_a_journal_belongs_to_one_run() {
     let report = run(&client, folder.path()).await.unwrap();
     check(&sandbox, folder.path(), &report, 1);
 
+    // Nothing that a file could be told from.
+    for special in ["/dev/zero", "/dev/null"].into_iter().filter(|_| cfg!(unix)) {
+        let wrong = client.run(["a.txt"]).folder(folder.path().join("out")).journal(special);
+        let said = journal_error(wrong.await.unwrap_err());
+        assert!(said.contains("it is no file"), "{said}");
+    }
+
     // Without a folder for results.
     let error = client.run(["a.txt"]).journal(&journal).await.unwrap_err();
     assert!(error.to_string().contains("a journal needs a folder"), "{error}");
@@ -361,6 +416,7 @@ async fn r83_every_document_has_a_fate() {
     let gone = Document::file(docs.join("gone.txt")).named("gone.txt");
     sandbox.fail_item("fails.txt", "The file is encrypted.");
     sandbox.skip_item("skips.txt", "already_processed");
+    let deep = "deep/".repeat(2000);
     let part = |name: &str| Document::new(name, Part::bytes(name.to_owned()));
     let documents = vec![
         gone,
@@ -370,6 +426,7 @@ async fn r83_every_document_has_a_fate() {
         part("fails.txt"),
         part("skips.txt"),
         part("../../etc/passwd"),
+        part(&deep),
     ];
     let out = folder.path().join("out");
     let report = client.run(documents).folder(&out).await.unwrap();
@@ -379,7 +436,7 @@ async fn r83_every_document_has_a_fate() {
         .map(|fate| (fate.name.as_str(), fate.status, fate.result.as_deref()))
         .collect();
     assert_eq!(
-        fates,
+        fates[..7],
         [
             ("gone.txt", FateStatus::NotUploaded, None),
             ("same", FateStatus::Completed, Some("same.md")),
@@ -390,11 +447,13 @@ async fn r83_every_document_has_a_fate() {
             ("../../etc/passwd", FateStatus::Completed, Some("etc/passwd.md")),
         ]
     );
+    // No path is as long as such a name.
+    assert_eq!(report.fates[7].status, FateStatus::Completed);
     assert_eq!(report.fates[4].why.as_deref(), Some("The file is encrypted."));
     assert_eq!(report.fates[5].why.as_deref(), Some("already_processed"));
     assert!(report.fates[0].why.as_ref().unwrap().contains("gone.txt"));
     assert_eq!(std::fs::read_to_string(out.join("same-2.md")).unwrap(), "the text of 1\n");
-    assert_eq!(sandbox.jobs()[0].total_items, 6);
+    assert_eq!(sandbox.jobs()[0].total_items, 7);
 }
 
 #[tokio::test(start_paused = true)]
@@ -507,6 +566,31 @@ async fn r81_results_that_are_missing_are_fetched_again() {
     check(&sandbox, folder.path(), &report, 4);
 }
 
+/// A directory may show a copy of a document, and the job an item for each.
+#[tokio::test(start_paused = true)]
+async fn r83_a_document_with_two_items_has_one_fate() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let mut stream = run(&client, folder.path()).stream();
+    let mut finished = 0;
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            RunEvent::Created { job_id } => {
+                let results = client.results(&job_id).await.unwrap();
+                let item = serde_json::to_value(&results[0].item).unwrap();
+                let mut copy = item.clone();
+                copy["item_id"] = json!("dfl-copy");
+                let items = json!({ "items": [item, copy], "total_size": 2 }).to_string();
+                sandbox.fault(Match::operation("job_items.list").always(), Fault::body(items));
+            }
+            RunEvent::Finished(_) => finished += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(finished, 1);
+    assert_eq!(events(folder.path()).iter().filter(|event| *event == "result").count(), 1);
+}
+
 /// New documents come too late when there is a job; old ones belong to the run though not named again.
 #[tokio::test(start_paused = true)]
 async fn documents_come_and_go_between_runs() {
@@ -536,7 +620,7 @@ async fn r83_a_job_that_fails_fails_its_documents() {
     let sandbox = Sandbox::builder().job_time(Duration::from_secs(60)).start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));
     sandbox.fault(Match::operation("job_items.list").always(), Fault::body(empty));
-    let mut stream = run(&client, folder.path()).stream();
+    let mut stream = run(&client, folder.path()).keep_directory().stream();
     let mut report = None;
     while let Some(event) = stream.next().await {
         match event.unwrap() {
@@ -551,6 +635,8 @@ async fn r83_a_job_that_fails_fails_its_documents() {
     assert_eq!(report.count(FateStatus::Failed), 2);
     assert_eq!(report.fates[0].why.as_deref(), Some("The workflow broke."));
     assert_eq!(report.job_error.as_deref(), Some("The workflow broke."));
+    let again = run(&client, folder.path()).keep_directory().await.unwrap();
+    assert_eq!(again, report, "made again, it says the same");
 }
 
 #[tokio::test(start_paused = true)]

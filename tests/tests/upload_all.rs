@@ -207,6 +207,60 @@ async fn what_is_met_in_a_folder_has_a_stated_treatment() {
     }
 }
 
+/// Tests run in the folder of their package.
+#[test]
+fn patterns_without_a_folder_begin_where_the_program_runs() {
+    let names = |pattern: &str| -> Vec<String> {
+        let documents = Documents::new().glob(pattern).unwrap();
+        documents.iter().map(|document| document.name().to_owned()).collect()
+    };
+    assert_eq!(names("*.toml"), ["Cargo.toml"]);
+    for pattern in ["*", "**", "./*", "./**"] {
+        let names = names(pattern);
+        for name in ["Cargo.toml", "src/lib.rs"] {
+            assert!(names.iter().any(|known| known == name), "{pattern}: {names:?}");
+        }
+    }
+    assert!(!names("*/").contains(&"Cargo.toml".to_owned()));
+    for pattern in ["", "no-such-file.txt", "Cargo.toml/", ".*.nothing"] {
+        let error = Documents::new().glob(pattern).unwrap_err();
+        assert!(error.to_string().contains("nothing matches"), "{pattern}: {error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pattern_means_the_same_however_it_is_written() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("docs");
+    std::fs::create_dir_all(docs.join("sub")).unwrap();
+    let odd = std::ffi::OsStr::from_bytes(b"\xff.txt");
+    for name in ["a.txt".as_ref(), "[x].txt".as_ref(), "sub/c.txt".as_ref(), odd] {
+        std::fs::write(docs.join(name), "").unwrap();
+    }
+    let folder = folder.path().display();
+    let cases = [
+        ("docs/*.txt", vec!["[x].txt", "a.txt", "\u{fffd}.txt"]),
+        ("docs//*.txt", vec!["[x].txt", "a.txt", "\u{fffd}.txt"]),
+        ("docs/./*.txt", vec!["[x].txt", "a.txt", "\u{fffd}.txt"]),
+        ("docs/", vec!["[x].txt", "a.txt", "sub/c.txt", "\u{fffd}.txt"]),
+        ("docs/*/", vec!["sub/c.txt"]),
+        ("docs/[!a].txt", vec!["\u{fffd}.txt"]),
+        ("docs/[[]x].txt", vec!["[x].txt"]),
+    ];
+    for (pattern, expected) in cases {
+        let documents = Documents::new().glob(&format!("{folder}/{pattern}")).unwrap();
+        let prefix = docs.to_str().unwrap().trim_start_matches('/').to_owned() + "/";
+        let names: Vec<&str> = documents
+            .iter()
+            .map(|document| document.name().strip_prefix(&prefix).unwrap())
+            .collect();
+        assert_eq!(names, expected, "{pattern}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn results_come_as_items_finish() {
     let sandbox = Sandbox::builder().job_time(Duration::from_secs(1000)).start().await.unwrap();
@@ -287,6 +341,25 @@ async fn r78_results_go_to_files() {
     let error = wrong.await.unwrap_err();
     assert!(matches!(error.kind(), RunErrorKind::Write { .. }), "{error:?}");
     assert!(error.to_string().contains("file/out/"), "{error}");
+}
+
+/// A list of more than one page, and a client that has one attempt on the wire at a time.
+#[tokio::test(start_paused = true)]
+async fn results_do_not_wait_for_the_list_that_waits_for_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = LlamaCloud::builder().base_url(sandbox.url()).api_key(sandbox.key());
+    let client = client.max_in_flight(1).build().unwrap();
+    let names: Vec<String> = (0..150).map(|number| format!("{number}.txt")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().map(|name| (name.as_str(), name.as_bytes())).collect();
+    let params = llama_cloud::BatchCreateParams::builder()
+        .job_config(llama_cloud::JobConfig::parse())
+        .directory_id(sandbox.directory(&files))
+        .build();
+    let job = client.beta().batch().create(&params).await.unwrap();
+    let all = client.results(&job.id).await.unwrap();
+    let texts = all.iter().filter(|result| matches!(result.output, Output::Text(_)));
+    assert_eq!((all.len(), texts.count()), (150, 150));
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

@@ -17,12 +17,17 @@ pub(super) struct Glob {
     depth: usize,
     /// Whether it names hidden files or folders.
     names_hidden: bool,
+    /// Whether it ends with a separator, and so means folders only.
+    folders_only: bool,
 }
 
 impl Glob {
     pub(super) fn new(text: &str) -> Result<Self> {
-        let pattern = Pattern::new(text)
+        // As the walk has it: one separator between two names, none at the end, and no `.` in between.
+        let plain: PathBuf = Path::new(text).components().collect();
+        let pattern = Pattern::new(&plain.to_string_lossy())
             .map_err(|error| Error::build(format!("`{text}` is no pattern: {error}")))?;
+        let folders_only = text.ends_with(std::path::is_separator);
         let has_wildcard = |part: &str| part.contains(['*', '?', '[']);
         let parts = || Path::new(text).components().map(|part| part.as_os_str());
         let is_plain = |part: &&std::ffi::OsStr| !has_wildcard(&part.to_string_lossy());
@@ -31,7 +36,7 @@ impl Glob {
         let depth = if text.contains("**") { usize::MAX } else { rest };
         let mut patterns = parts().skip_while(is_plain);
         let names_hidden = patterns.any(|part| part.as_encoded_bytes().starts_with(b"."));
-        Ok(Self { pattern, base, depth, names_hidden })
+        Ok(Self { pattern, base, depth, names_hidden, folders_only })
     }
 
     pub(super) fn walk(&self) -> WalkDir {
@@ -47,13 +52,24 @@ impl Glob {
         }
     }
 
+    /// The folder that the walk begins with, where the pattern names none, is nothing that it could match.
     pub(super) fn matches(&self, path: &Path) -> bool {
+        let shown = self.shown(path);
+        if shown.as_os_str().is_empty() {
+            return false;
+        }
         let options = MatchOptions {
             require_literal_separator: true,
             require_literal_leading_dot: true,
             ..MatchOptions::default()
         };
-        self.pattern.matches_path_with(self.shown(path), options)
+        // A name that is not UTF-8 is one too, and is not left out in silence.
+        self.pattern.matches_with(&shown.to_string_lossy(), options)
+    }
+
+    /// Whether a file that matches is meant too.
+    pub(super) fn takes_files(&self) -> bool {
+        !self.folders_only
     }
 
     /// Whether there may be something in this folder that matches.

@@ -76,10 +76,14 @@ impl Names {
 }
 
 /// A name as a path that stays within its folder, and that any system can have: no root, no `.` or
-/// `..`, no characters that are none of a file's name, and no part that is too long for one.
+/// `..`, no characters that are none of a file's name, no part that is too long for one, and no more
+/// parts than fit into a path.
 pub(crate) fn file_name_of(name: &str) -> String {
     let mut path = String::new();
     for part in name.split(SEPARATORS).filter(|part| !matches!(*part, "" | "." | "..")) {
+        if path.len() > LONGEST_PATH {
+            break;
+        }
         if !path.is_empty() {
             path.push('/');
         }
@@ -98,6 +102,8 @@ const SEPARATORS: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
 /// Most systems take 255 bytes; some are kept for a number, an extension, and the name of a file that
 /// is still being written.
 const LONGEST: usize = 220;
+/// Most systems take 4,096 bytes, of which the folder of results has some.
+const LONGEST_PATH: usize = 1024;
 const FIRST_NUMBER: u32 = 2;
 
 #[cfg(test)]

@@ -151,6 +151,7 @@ impl Items<'_> {
             let item = item?;
             if wanted(&item) && self.seen.insert(item.item_id.as_str().into()) {
                 emitter.emit(Found::Item(item, status.job.job_type.clone()));
+                emitter.taken().await;
             }
         }
         Ok(())

@@ -20,6 +20,8 @@ struct Inner {
     kind: RunErrorKind,
     directory_id: Option<String>,
     job_id: Option<String>,
+    /// Whether an earlier run was about to create the job, and nobody knows what became of that.
+    is_in_doubt: bool,
 }
 
 /// What ended a run.
@@ -70,7 +72,13 @@ impl RunError {
         directory_id: Option<String>,
         job_id: Option<String>,
     ) -> Self {
-        Self(Box::new(Inner { kind, directory_id, job_id }))
+        Self(Box::new(Inner { kind, directory_id, job_id, is_in_doubt: false }))
+    }
+
+    /// The same, of a run whose journal tells of an intent to create the job that may have led to one.
+    pub(super) fn in_doubt(mut self, is_in_doubt: bool) -> Self {
+        self.0.is_in_doubt = is_in_doubt;
+        self
     }
 
     /// What ended it.
@@ -95,7 +103,7 @@ impl RunError {
     /// nobody can tell.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        match &self.0.kind {
+        let outcome = match &self.0.kind {
             _ if self.0.job_id.is_some() => Outcome::Done,
             RunErrorKind::Submit(error) => error.outcome(),
             RunErrorKind::Intent(_) => Outcome::Unknown,
@@ -104,6 +112,10 @@ impl RunError {
             | RunErrorKind::Call(_)
             | RunErrorKind::Upload(_)
             | RunErrorKind::Write { .. } => Outcome::NotDone,
+        };
+        match outcome {
+            Outcome::NotDone if self.0.is_in_doubt => Outcome::Unknown,
+            outcome => outcome,
         }
     }
 }
@@ -120,11 +132,12 @@ impl RunErrorKind {
 
 impl fmt::Debug for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, directory_id, job_id } = &*self.0;
+        let Inner { kind, directory_id, job_id, is_in_doubt } = &*self.0;
         f.debug_struct("RunError")
             .field("kind", kind)
             .field("directory_id", directory_id)
             .field("job_id", job_id)
+            .field("is_in_doubt", is_in_doubt)
             .finish()
     }
 }

@@ -75,6 +75,11 @@ pub(crate) enum Record {
     Done {
         #[serde(skip_serializing_if = "Option::is_none")]
         job_status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        job_error: Option<String>,
+        /// The directory, if it stays behind.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        directory_id: Option<String>,
     },
 }
 
@@ -194,6 +199,10 @@ fn open(path: &Path) -> Result<Option<(Journal, Vec<Line>)>, String> {
         .truncate(false)
         .open(path)
         .map_err(cannot)?;
+    // From anything else reading may never come to an end.
+    if !file.metadata().map_err(cannot)?.is_file() {
+        return Err("it is no file".to_owned());
+    }
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(None),

@@ -23,8 +23,15 @@ pub(super) struct Past {
     /// When the job was about to be created, but for when that provably came to nothing.
     intents: Vec<Timestamp>,
     pub(super) job_id: Option<String>,
-    /// How the run ended, and how its job had.
-    done: Option<Option<String>>,
+    done: Option<PastEnd>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+struct PastEnd {
+    job_status: Option<String>,
+    job_error: Option<String>,
+    directory_id: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -34,7 +41,7 @@ struct PastDocument {
     name: String,
     path: Option<String>,
     result: Option<String>,
-    begun: Option<Timestamp>,
+    begun: bool,
     file_id: Option<String>,
     fate: Option<Fate>,
 }
@@ -60,7 +67,7 @@ impl Past {
             Record::Uploading { unique_id, name, path, result } => {
                 let document = self.document(unique_id);
                 (document.name, document.path, document.result) = (name, path, result);
-                document.begun = Some(t);
+                document.begun = true;
             }
             Record::Uploaded { unique_id, file_id } => {
                 self.document(unique_id).file_id = Some(file_id);
@@ -70,7 +77,9 @@ impl Past {
             }
             Record::Intent { .. } => self.intents.push(t),
             Record::Created { job_id } => self.job_id = Some(job_id),
-            Record::Done { job_status } => self.done = Some(job_status),
+            Record::Done { job_status, job_error, directory_id } => {
+                self.done = Some(PastEnd { job_status, job_error, directory_id });
+            }
             record @ Record::Result { .. } => {
                 if let Some((unique_id, fate)) = Fate::recorded(record) {
                     let document = self.document(unique_id);
@@ -117,8 +126,8 @@ pub(super) struct Entry {
     pub(super) unique_id: Box<str>,
     /// Where its result goes, within the folder of results.
     pub(super) result: Box<str>,
-    /// When an earlier run began to send it.
-    pub(super) begun: Option<Timestamp>,
+    /// Whether an earlier run began to send it.
+    pub(super) begun: bool,
     /// Its file in the directory.
     pub(super) file_id: Option<Box<str>>,
     /// Why it could not be uploaded, if it may have arrived all the same.
@@ -248,13 +257,13 @@ impl Entry {
 
 /// What a run came to that was at its end before.
 pub(super) fn recorded(past: &Past, entries: &[Entry]) -> Option<RunReport> {
-    let job_status = past.done.as_ref()?;
+    let PastEnd { job_status, job_error, directory_id } = past.done.as_ref()?;
     let fates = entries.iter().map(|entry| entry.fate.as_deref().cloned());
     Some(RunReport {
         job_id: past.job_id.clone(),
         job_status: job_status.as_deref().map(Into::into),
-        job_error: None,
-        directory_id: None,
+        job_error: job_error.clone(),
+        directory_id: directory_id.clone(),
         fates: fates.collect::<Option<_>>()?,
     })
 }

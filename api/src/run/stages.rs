@@ -29,8 +29,9 @@ pub(super) async fn run(run: Run<'_>, emitter: Emitter<RunEvent>) -> Result<RunR
     let made = Made::default();
     let done = Box::pin(go(run, &emitter, &made)).await;
     done.map_err(|kind| {
-        let Made { directory_id, job_id } = made;
+        let Made { directory_id, job_id, intent } = made;
         RunError::new(kind, directory_id.into_inner(), job_id.into_inner())
+            .in_doubt(intent.get().is_some())
     })
 }
 
@@ -39,6 +40,8 @@ pub(super) async fn run(run: Run<'_>, emitter: Emitter<RunEvent>) -> Result<RunR
 struct Made {
     directory_id: OnceLock<String>,
     job_id: OnceLock<String>,
+    /// When an earlier run was about to create the job.
+    intent: OnceLock<Timestamp>,
 }
 
 async fn go(
@@ -67,6 +70,9 @@ async fn go(
         }
     };
     let resumed = past.run.is_some();
+    if let Some(since) = past.intent() {
+        made.intent.get_or_init(|| since);
+    }
     let ending = match params.job_config {
         JobConfig::Classify(_) => extension(&JobType::Classify),
         JobConfig::Parse(_) | JobConfig::Unknown(_) => extension(&JobType::Parse),

@@ -1,6 +1,6 @@
 //! The results of a run, and its end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -119,7 +119,8 @@ impl Stages<'_> {
             }
         }
         let job_status = report.job_status.as_ref().map(ToString::to_string);
-        self.write(Record::Done { job_status }).await?;
+        let (job_error, directory_id) = (report.job_error.clone(), report.directory_id.clone());
+        self.write(Record::Done { job_status, job_error, directory_id }).await?;
         Ok(report)
     }
 }
@@ -129,12 +130,15 @@ struct Places<'e> {
     by_file: HashMap<&'e str, usize>,
     /// `None` where several have the name.
     by_name: HashMap<&'e str, Option<usize>>,
+    /// Those that have an item.
+    taken: Mutex<HashSet<usize>>,
 }
 
 impl<'e> Places<'e> {
     /// Of the documents that are not at their end.
     fn new(entries: &'e [Entry]) -> Self {
-        let mut places = Self { by_file: HashMap::new(), by_name: HashMap::new() };
+        let mut places =
+            Self { by_file: HashMap::new(), by_name: HashMap::new(), taken: Mutex::default() };
         for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.fate.is_none()) {
             if let Some(file_id) = &entry.file_id {
                 places.by_file.insert(file_id, place);
@@ -149,7 +153,10 @@ impl<'e> Places<'e> {
     /// the answer to an upload was lost, the name tells.
     fn of(&self, item: &BatchJobItem) -> Option<usize> {
         let by_file = self.by_file.get(item.item_id.as_str()).copied();
-        by_file.or_else(|| *self.by_name.get(item.item_name.as_str())?)
+        let place = by_file.or_else(|| *self.by_name.get(item.item_name.as_str())?)?;
+        // A directory may hold a copy of a document. The results of both would go to one file.
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.insert(place).then_some(place)
     }
 }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use endpoint::{Error, Outcome};
 use futures_util::stream::{StreamExt, iter};
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
 use super::super::RunEvent;
 use super::super::error::RunErrorKind;
 use super::super::fate::FateStatus;
 use super::super::journal::Record;
 use super::super::plan::Entry;
-use super::{Stages, after};
+use super::Stages;
 use crate::directories::UploadFate;
 use crate::directories::upload_all::{Health, Sent, Uploader};
 use crate::settle::SETTLE;
@@ -30,18 +30,19 @@ impl Stages<'_> {
             let is_outdated = |last: &RunEvent| matches!(last, RunEvent::Sent { .. });
             emitter.emit_over(RunEvent::Sent { bytes }, is_outdated);
         }));
+        // Of an upload that took long nobody knows when the run was interrupted, but that it was before.
+        let settled = Instant::now() + SETTLE;
         if is_old {
             self.find_uploaded(&uploader).await?;
         }
         let health = Health::new(self.settings.uploads_at_once);
-        self.upload_those(&uploader, &health, |entry| entry.begun.is_none()).await?;
+        self.upload_those(&uploader, &health, |entry| !entry.begun).await?;
         // What an interrupted run was sending may still be on its way for a while, which the others
         // have used.
-        let uncertain = self.entries.iter().filter(|entry| entry.is_to_be_sent());
-        if let Some(last) = uncertain.filter_map(|entry| entry.begun).max() {
-            sleep_until(after(last, SETTLE)).await;
+        if self.entries.iter().any(|entry| entry.is_to_be_sent() && entry.begun) {
+            sleep_until(settled).await;
             self.find_uploaded(&uploader).await?;
-            self.upload_those(&uploader, &health, |entry| entry.begun.is_some()).await?;
+            self.upload_those(&uploader, &health, |entry| entry.begun).await?;
         }
         Ok(())
     }
