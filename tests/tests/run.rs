@@ -666,3 +666,20 @@ async fn the_deadline_of_a_run_holds_for_its_job() {
     let report = run(&client, folder.path()).await.unwrap();
     check(&sandbox, folder.path(), &report, 1);
 }
+
+/// Results that are slow to come don't hide how the job goes.
+#[tokio::test(start_paused = true)]
+async fn a_job_is_followed_while_results_are_fetched() {
+    let sandbox = Sandbox::builder().job_time(Duration::from_secs(40)).start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(5));
+    let never = Fault::Delay(Duration::from_secs(3600));
+    sandbox.fault(Match::operation("parsing.get").always(), never);
+    let mut stream = run(&client, folder.path()).fetches_at_once(1).stream();
+    loop {
+        match stream.next().await.unwrap().unwrap() {
+            RunEvent::Progressed(status) if status.job.status.is_final() => break,
+            RunEvent::Finished(fate) => panic!("the end of the job was not seen before {fate:?}"),
+            _ => {}
+        }
+    }
+}

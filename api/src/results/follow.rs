@@ -1,11 +1,13 @@
 //! Following a job, and finding its items as they finish.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use endpoint::Error;
-use futures_util::stream::{StreamExt, poll_fn};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::LlamaCloud;
 use crate::batch::{
@@ -42,25 +44,44 @@ where
     F: Future<Output = Result<(), RunErrorKind>>,
 {
     let mut following = Emitting::new(|emitter| follow.run(client, emitter));
+    let mut items = VecDeque::new();
+    let mut statuses = VecDeque::new();
+    let mut working = FuturesUnordered::new();
     let mut end = None;
-    let found = poll_fn(|context| {
-        following.poll_step(context).map(|step| match step? {
-            Step::Event(found) => Some(found),
-            Step::End(ended) => {
-                end = Some(ended);
-                None
+    // The job is followed while all hands are full too, so that its state is shown. What has been found is
+    // fetched, however the following ends.
+    poll_fn(|context| {
+        loop {
+            while end.is_none()
+                && let Poll::Ready(step) = following.poll_step(context)
+            {
+                match step {
+                    Some(Step::Event(status @ Found::Status(_))) => statuses.push_back(status),
+                    Some(Step::Event(item)) => items.push_back(item),
+                    Some(Step::End(ended)) => end = Some(ended),
+                    None => break,
+                }
             }
-        })
-    });
-    {
-        let mut done = std::pin::pin!(found.map(work).buffer_unordered(at_once));
-        while let Some(done) = done.next().await {
-            done?;
+            working.extend(statuses.drain(..).map(&work));
+            while working.len() < at_once
+                && let Some(item) = items.pop_front()
+            {
+                working.push(work(item));
+            }
+            match working.poll_next_unpin(context) {
+                Poll::Ready(Some(Ok(()))) => {}
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+                Poll::Ready(None) if end.is_some() && items.is_empty() => {
+                    return Poll::Ready(Ok(()));
+                }
+                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+            }
         }
-    }
+    })
+    .await?;
     match end {
         Some(ended) => Ok(ended?),
-        // Nothing comes before the stream's end but what `found` has.
+        // Nothing else ends the loop above.
         None => Err(RunErrorKind::Call(Error::build("the job was not followed to its end"))),
     }
 }
