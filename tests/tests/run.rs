@@ -525,6 +525,20 @@ async fn r83_what_fails_all_ends_the_run_early() {
     check(&sandbox, folder.path(), &report, 100);
 }
 
+/// An outage in which few documents fail, but all of them, is no end of a run either.
+#[tokio::test(start_paused = true)]
+async fn r83_an_outage_of_all_uploads_is_no_end() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(3));
+    sandbox.fault(Match::operation("directories.files.upload").always(), Fault::status(500));
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Upload(_)), "{error:?}");
+    assert_eq!(sandbox.jobs().len(), 0);
+    sandbox.clear_faults();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 3);
+}
+
 /// A 429 slows all down as long as it says, and loses nothing.
 #[tokio::test(start_paused = true)]
 async fn a_429_slows_everything_down() {
