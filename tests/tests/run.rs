@@ -457,6 +457,27 @@ async fn r83_every_document_has_a_fate() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_result_takes_no_document_s_place() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), tempfile::tempdir().unwrap());
+    for name in ["notes", "notes.md"] {
+        std::fs::write(folder.path().join(name), name).unwrap();
+    }
+    let documents =
+        || ["notes", "notes.md"].map(|name| Document::file(folder.path().join(name)).named(name));
+    let report = client.run(documents()).folder(folder.path()).await.unwrap();
+    let results: Vec<_> = report.fates.iter().map(|fate| fate.result.as_deref().unwrap()).collect();
+    assert_eq!(results, ["notes-2.md", "notes.md.md"]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!((read("notes.md"), read("notes-2.md")), ("notes.md".into(), "notes".into()));
+
+    // Nor does the manifest.
+    let manifest = Document::file(folder.path().join("manifest.json"));
+    let error = client.run([manifest]).folder(folder.path()).await.unwrap_err();
+    assert!(error.to_string().contains("choose another folder"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_folder_the_texts_are_in_the_report() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));
@@ -537,6 +558,20 @@ async fn r83_what_fails_all_ends_the_run_early() {
     sandbox.clear_faults();
     let report = run(&client, folder.path()).await.unwrap();
     check(&sandbox, folder.path(), &report, 100);
+}
+
+/// An outage in which few documents fail, but all of them, is no end of a run either.
+#[tokio::test(start_paused = true)]
+async fn r83_an_outage_of_all_uploads_is_no_end() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(3));
+    sandbox.fault(Match::operation("directories.files.upload").always(), Fault::status(500));
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Upload(_)), "{error:?}");
+    assert_eq!(sandbox.jobs().len(), 0);
+    sandbox.clear_faults();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 3);
 }
 
 /// A 429 slows all down as long as it says, and loses nothing.

@@ -10,6 +10,7 @@ use llama_cloud::{
     Document, Documents, Kind, LlamaCloud, Output, Part, RunErrorKind, UploadFate, WaitErrorKind,
 };
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
+use project_tests::{Act, Server, answer};
 use tokio::time::Instant;
 
 fn client(sandbox: &Sandbox) -> LlamaCloud {
@@ -360,6 +361,36 @@ async fn results_do_not_wait_for_the_list_that_waits_for_them() {
     let all = client.results(&job.id).await.unwrap();
     let texts = all.iter().filter(|result| matches!(result.output, Output::Text(_)));
     assert_eq!((all.len(), texts.count()), (150, 150));
+}
+
+/// The plain text of a document that has no Markdown is not looked for under the name of that.
+#[tokio::test(start_paused = true)]
+async fn a_large_text_is_streamed_where_there_is_no_markdown() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let large = "x".repeat(3 << 20);
+    let params = llama_cloud::BatchCreateParams::builder()
+        .job_config(llama_cloud::JobConfig::parse())
+        .directory_id(sandbox.directory(&[("a.txt", large.as_bytes())]))
+        .build();
+    let job = client.beta().batch().create(&params).await.unwrap();
+    let server = Server::start([Act::Answer(answer("200 OK", &[], &large))]).await;
+    let parsed = |key: &str, value: serde_json::Value| {
+        let job = serde_json::json!({ "id": "pjb-1", "project_id": "p-1", "status": "COMPLETED" });
+        Fault::body(serde_json::json!({ "job": job, key: value }).to_string())
+    };
+    let metadata = serde_json::json!({
+        "markdown": { "size_bytes": 0, "presigned_url": format!("{}/none", sandbox.url()) },
+        "text": { "size_bytes": large.len(), "presigned_url": server.url() },
+    });
+    let on = || Match::operation("parsing.get");
+    sandbox.fault(on(), parsed("markdown_full", serde_json::Value::Null));
+    sandbox.fault(on().nth(3), parsed("result_content_metadata", metadata));
+    let folder = tempfile::tempdir().unwrap();
+    let all = client.results(&job.id).folder(folder.path()).await.unwrap();
+    assert!(matches!(all.as_slice(), [r] if matches!(r.output, Output::File { .. })), "{all:?}");
+    assert!(std::fs::read_to_string(folder.path().join("a.txt.md")).unwrap() == large);
+    assert_eq!(server.count(), 1);
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

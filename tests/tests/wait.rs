@@ -417,3 +417,14 @@ async fn r68_no_odd_status_ends_a_wait() {
     assert_eq!(status.job.status, BatchJobStatusValue::Failed);
     assert_eq!(server.count(), looks.len());
 }
+
+/// Whoever comes back late is told what there is, and not that nothing has changed meanwhile.
+#[tokio::test(start_paused = true)]
+async fn r69_a_watch_that_nobody_asked_has_not_stalled() {
+    let (_sandbox, client, job) = world(Duration::from_secs(100)).await;
+    let mut watch = client.beta().batch().watch(&job.id).stall(Duration::from_secs(60));
+    watch.next().await.unwrap().unwrap();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    let status = watch.next().await.unwrap().unwrap();
+    assert_eq!(status.job.status, BatchJobStatusValue::Completed);
+}

@@ -267,7 +267,8 @@ impl<'a> Looks<'a> {
             let missed = self.missed.take();
             return Err(self.error(WaitErrorKind::Deadline, missed));
         }
-        if stalls.is_some_and(|stalls| stalls <= now) {
+        // A look that is overdue, as nobody asked for it in time, comes first: it may show a change.
+        if stalls.is_some_and(|stalls| stalls <= now && stalls < next) {
             self.has_stalled = true;
             let missed = self.missed.take();
             return Err(self.error(WaitErrorKind::Stalled, missed));

@@ -56,6 +56,7 @@ pub(crate) async fn fetch(
         Ok(Had::Text(text)) => text,
         Ok(Had::File { bytes }) => {
             let path = to.unwrap_or(Path::new("")).to_owned();
+            sync(&path, held).await?;
             return Ok(Output::File { path, bytes, characters: None });
         }
         Ok(Had::Nothing(why)) => {
@@ -93,13 +94,14 @@ async fn parsed(client: &LlamaCloud, item: &BatchJobItem, to: Option<&Path>) -> 
     };
     let ask = |field: &str| client.parsing().get(job_id, &ParsingGetParams::expand([field]));
     // Most have Markdown, and asking for both would double what is sent.
-    for (field, text) in FIELDS {
+    for (field, content, text) in FIELDS {
         let parsed = ask(field);
         let parsed = match to {
             None => parsed.await,
             Some(to) => match parsed.max_body(IN_MEMORY).await {
                 Err(error) if error.kind() == Kind::TooLarge => {
-                    match by_url(client, ask("result_content_metadata").await?, to).await? {
+                    let known = ask("result_content_metadata").await?;
+                    match by_url(client, known, content, to).await? {
                         Some(bytes) => return Ok(Had::File { bytes }),
                         // It is to be had in no other way.
                         None => ask(field).await,
@@ -119,14 +121,12 @@ async fn parsed(client: &LlamaCloud, item: &BatchJobItem, to: Option<&Path>) -> 
 async fn by_url(
     client: &LlamaCloud,
     parsed: ParsingGetResponse,
+    content: &str,
     to: &Path,
 ) -> Result<Option<u64>, Error> {
     let mut known = parsed.result_content_metadata.unwrap_or_default();
-    let url = ["markdown", "text"].into_iter().find_map(|name| {
-        let metadata = known.remove(name).filter(|metadata| metadata.exists != Some(false))?;
-        metadata.presigned_url
-    });
-    let Some(url) = url else { return Ok(None) };
+    let metadata = known.remove(content).filter(|metadata| metadata.exists != Some(false));
+    let Some(url) = metadata.and_then(|metadata| metadata.presigned_url) else { return Ok(None) };
     if let Some(folder) = to.parent() {
         // If this fails, so does what comes next, with a better message.
         let _ = tokio::fs::create_dir_all(folder).await;
@@ -173,6 +173,18 @@ pub(crate) async fn write(
     written.map_err(|error| RunErrorKind::write(path, error))
 }
 
+/// Makes a file last that came as a stream, before anybody is told that it is there.
+async fn sync(path: &Path, held: impl Send + 'static) -> Result<(), RunErrorKind> {
+    let file = path.to_owned();
+    let syncing = tokio::task::spawn_blocking(move || {
+        let synced = std::fs::OpenOptions::new().write(true).open(file)?.sync_all();
+        drop(held);
+        synced
+    });
+    let synced = syncing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+    synced.map_err(|error| RunErrorKind::write(path, error))
+}
+
 fn write_whole(target: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = target.parent() {
         std::fs::create_dir_all(folder)?;
@@ -197,8 +209,11 @@ fn part_of(target: &Path) -> PathBuf {
 }
 
 type Text = fn(ParsingGetResponse) -> Option<String>;
-const FIELDS: [(&str, Text); 2] =
-    [("markdown_full", |parsed| parsed.markdown_full), ("text_full", |parsed| parsed.text_full)];
+/// The fields that have the text, and by which name the metadata know it.
+const FIELDS: [(&str, &str, Text); 2] = [
+    ("markdown_full", "markdown", |parsed| parsed.markdown_full),
+    ("text_full", "text", |parsed| parsed.text_full),
+];
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LAST_PAUSE: Duration = Duration::from_secs(2);
 /// A larger answer is not read into memory, but streamed.

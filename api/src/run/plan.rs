@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
+use endpoint::Error;
 use jiff::Timestamp;
 
 use super::RunReport;
@@ -138,14 +139,25 @@ pub(super) struct Entry {
 
 /// Joins the documents that are named with those that a journal knows.
 pub(super) fn plan(
-    documents: impl Iterator<Item = Document>,
+    documents: Vec<Document>,
     past: &mut Past,
     extension: &str,
-) -> Vec<Entry> {
+    folder: Option<&Path>,
+) -> Result<Vec<Entry>, Error> {
     let mut earlier: Vec<_> = std::mem::take(&mut past.documents).into_iter().collect();
     earlier.sort_by_key(|(_, document)| document.number);
     let (mut unique_ids, mut results) = (Names::default(), Names::default());
     results.take(MANIFEST);
+    // No result takes the place of what it is made of.
+    for place in folder.into_iter().flat_map(|folder| places_in(folder, &documents)) {
+        if place == MANIFEST {
+            return Err(Error::build(format!(
+                "the folder for results has a document named `{MANIFEST}`, as the list of all results is \
+                 named: choose another folder"
+            )));
+        }
+        results.take_path(&place);
+    }
     for (unique_id, document) in &earlier {
         unique_ids.take(unique_id);
         if let Some(result) = &document.result {
@@ -175,7 +187,19 @@ pub(super) fn plan(
     let forgotten = forgotten.into_iter();
     entries
         .extend(forgotten.map(|(id, of)| of.into_entry(id, None, past, &mut results, extension)));
-    entries
+    Ok(entries)
+}
+
+/// The paths of those documents that are in this folder, within it.
+fn places_in(folder: &Path, documents: &[Document]) -> Vec<String> {
+    let Ok(folder) = std::path::absolute(folder) else { return Vec::new() };
+    let paths = documents.iter().filter_map(|document| document.path());
+    paths
+        .filter_map(|path| {
+            let path = std::path::absolute(path).ok()?;
+            Some(file_name_of(&path.strip_prefix(&folder).ok()?.to_string_lossy()))
+        })
+        .collect()
 }
 
 /// Where a document is, as it stands in a journal.

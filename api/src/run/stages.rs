@@ -77,7 +77,7 @@ async fn go(
         JobConfig::Classify(_) => extension(&JobType::Classify),
         JobConfig::Parse(_) | JobConfig::Unknown(_) => extension(&JobType::Parse),
     };
-    let entries = plan(documents, &mut past, ending);
+    let entries = plan(documents.collect(), &mut past, ending, folder.as_deref())?;
     if entries.is_empty() {
         return Err(Error::build("there are no documents: name one at least").into());
     }

@@ -12,8 +12,8 @@ use super::super::fate::FateStatus;
 use super::super::journal::Record;
 use super::super::plan::Entry;
 use super::Stages;
-use crate::directories::UploadFate;
 use crate::directories::upload_all::{Health, Sent, Uploader};
+use crate::directories::{UploadError, UploadFate};
 use crate::settle::SETTLE;
 
 impl Stages<'_> {
@@ -36,24 +36,31 @@ impl Stages<'_> {
             self.find_uploaded(&uploader).await?;
         }
         let health = Health::new(self.settings.uploads_at_once);
-        self.upload_those(&uploader, &health, |entry| !entry.begun).await?;
+        let mut doubt = self.upload_those(&uploader, &health, |entry| !entry.begun).await?;
         // What an interrupted run was sending may still be on its way for a while, which the others
         // have used.
         if self.entries.iter().any(|entry| entry.is_to_be_sent() && entry.begun) {
             sleep_until(settled).await;
             self.find_uploaded(&uploader).await?;
-            self.upload_those(&uploader, &health, |entry| entry.begun).await?;
+            doubt = self.upload_those(&uploader, &health, |entry| entry.begun).await?.or(doubt);
         }
-        Ok(())
+        match doubt {
+            // A job over what may be an empty directory would end the run for good.
+            Some(error) if self.entries.iter().all(|entry| entry.file_id.is_none()) => {
+                Err(error.into())
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Uploads what is not there yet, of the documents that are `wanted`.
+    /// Uploads what is not there yet, of the documents that are `wanted`, and says why it is not known of
+    /// one whether it arrived.
     async fn upload_those(
         &mut self,
         uploader: &Uploader<'_>,
         health: &Health,
         wanted: fn(&Entry) -> bool,
-    ) -> Result<(), RunErrorKind> {
+    ) -> Result<Option<UploadError>, RunErrorKind> {
         let this = &*self;
         let is_wanted = |entry: &Entry| entry.is_to_be_sent() && wanted(entry);
         let places = 0..this.entries.len();
@@ -64,7 +71,7 @@ impl Stages<'_> {
         });
         let mut uploads = iter(uploads).buffer_unordered(this.settings.uploads_at_once);
         let mut fates = Vec::new();
-        let mut stopped_by = None;
+        let (mut stopped_by, mut doubt) = (None, None);
         while let Some(upload) = uploads.next().await {
             let (place, fate) = upload?;
             let end = match fate {
@@ -77,6 +84,8 @@ impl Stages<'_> {
                     let may_be_there = error.outcome() != Outcome::NotDone;
                     if health.is_failing() {
                         stopped_by.get_or_insert(error);
+                    } else if may_be_there && error.duplicates().is_empty() {
+                        doubt.get_or_insert(error);
                     }
                     if may_be_there { Uploaded::Perhaps(why) } else { Uploaded::Not(why) }
                 }
@@ -104,7 +113,7 @@ impl Stages<'_> {
                 self.finish(entry, fate).await?;
             }
         }
-        Ok(())
+        Ok(doubt)
     }
 
     async fn upload_one(
