@@ -2,8 +2,10 @@
 //! twice, no result is lost.
 //!
 //! When to kill is told by what the sandbox has received. A run that is killed between its intent and
-//! the POST makes the next one look for a job for ten minutes: there, and where an upload may still be
-//! on its way, the journal is made to look as if the kill had been a while ago.
+//! the POST makes the next one look for a job for ten minutes: there the journal is made to look as if the
+//! kill had been a while ago. An upload that may still be on its way is waited for by the runs that are
+//! killed once; of the run that is killed again and again the line of one that has provably not arrived
+//! is taken out.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -111,13 +113,24 @@ impl Killed {
         lines.iter().enumerate().filter_map(read).collect()
     }
 
+    /// Whether a file is in the directory.
+    fn has_arrived(&self, unique_id: &str) -> bool {
+        self.sandbox.requests().iter().any(|request| {
+            request.operation.as_deref() == Some("directories.files.upload")
+                && request.committed
+                && String::from_utf8_lossy(&request.body).contains(unique_id)
+        })
+    }
+
     /// Lets the time go by in which a request that was sent before a kill may be carried out.
     fn wait_in_the_journal(&mut self) {
         let mut lines = self.journal();
         let is_created = lines.iter().any(|line| line["event"] == "created");
+        lines.retain(|line| {
+            line["event"] != "uploading" || self.has_arrived(line["unique_id"].as_str().unwrap())
+        });
         for line in &mut lines {
             match line["event"].as_str() {
-                Some("uploading") => line["t"] = json!(LONG_AGO),
                 Some("intent") if !is_created && self.sandbox.jobs().is_empty() => {
                     assert_eq!(committed(&self.sandbox, "create"), 0);
                     line["t"] = json!(LONG_AGO);
