@@ -478,6 +478,17 @@ async fn a_result_takes_no_document_s_place() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_folder_that_can_not_be_made_is_told_before_anything_is_sent() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    std::fs::write(folder.path().join("out"), "a file").unwrap();
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Write { .. }), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    assert_eq!(sandbox.requests().len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_folder_the_texts_are_in_the_report() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, folder) = (client(&sandbox), documents(2));

@@ -56,6 +56,11 @@ async fn go(
         );
     }
     let body_sha256 = hash(client, &params, "of the run")?;
+    if let Some(folder) = &folder {
+        // Where there can't be one, it is told before anything is paid for.
+        let made = tokio::fs::create_dir_all(folder).await;
+        made.map_err(|error| RunErrorKind::write(folder, error))?;
+    }
     let (journal, mut past) = match journal {
         None => (None, Past::default()),
         Some(path) => {
