@@ -117,7 +117,7 @@ async fn go(
     }
     let directory_id = stages.directory(&past, body_sha256).await?;
     if !past.is_sealed() {
-        stages.upload(&directory_id, past.directory_id.is_some()).await?;
+        stages.upload(&directory_id, past.run.is_some()).await?;
     }
     let status = match stages.job(&directory_id, &past).await? {
         Some(job_id) => Some(stages.results(job_id).await?),
