@@ -9,7 +9,7 @@ use endpoint::{Error, Part, Result};
 use walkdir::WalkDir;
 
 use self::glob::Glob;
-pub(crate) use self::names::{Names, file_name_of};
+pub(crate) use self::names::{NAMELESS, Names, file_name_of};
 
 mod glob;
 mod names;

@@ -283,6 +283,21 @@ async fn r82_an_intent_without_a_job_is_told_and_one_post_more_is_permitted() {
     assert_eq!(intents[1]["again"], true);
 }
 
+/// A journal that was copied before the job was created, or that lost its end, leads to no second job.
+#[tokio::test(start_paused = true)]
+async fn a_journal_without_its_end_leads_to_the_job_that_there_is() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(2));
+    run(&client, folder.path()).keep_directory().await.unwrap();
+    let whole = std::fs::read(folder.path().join("journal")).unwrap();
+    let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    for len in (first..whole.len()).step_by(23) {
+        std::fs::write(folder.path().join("journal"), &whole[..len]).unwrap();
+        let report = run(&client, folder.path()).keep_directory().await.unwrap();
+        check(&sandbox, folder.path(), &report, 2);
+    }
+}
+
 /// Whatever ends a run whose journal tells of an intent, nobody can tell whether there is a job.
 #[tokio::test(start_paused = true)]
 async fn r82_the_outcome_of_an_intent_is_unknown_until_it_is_found() {
@@ -475,6 +490,17 @@ async fn a_result_takes_no_document_s_place() {
     let manifest = Document::file(folder.path().join("manifest.json"));
     let error = client.run([manifest]).folder(folder.path()).await.unwrap_err();
     assert!(error.to_string().contains("choose another folder"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_that_can_not_be_made_is_told_before_anything_is_sent() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    std::fs::write(folder.path().join("out"), "a file").unwrap();
+    let error = run(&client, folder.path()).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Write { .. }), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    assert_eq!(sandbox.requests().len(), 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,11 +97,12 @@ async fn names_that_collide_get_numbers() {
     let client = client(&sandbox);
     let directory = sandbox.directory(&[]);
     let document = |name: &str| Document::new(name, Part::bytes("x"));
-    let documents = ["a", "a", "b", "a-2", "a"].map(document);
+    let documents = ["a", "a", "b", "a-2", "a", "", ""].map(document);
     let all = client.upload_all(&directory, documents).at_once(1).await.unwrap();
     let ids: Vec<&str> = all.iter().map(|upload| upload.unique_id.as_str()).collect();
-    assert_eq!(ids, ["a", "a-2", "b", "a-2-2", "a-3"]);
-    assert_eq!(uploads(&sandbox), 5);
+    assert_eq!(ids, ["a", "a-2", "b", "a-2-2", "a-3", "document", "document-2"]);
+    assert!(all.iter().all(|upload| upload.fate.file_id().is_some()), "{all:?}");
+    assert_eq!(uploads(&sandbox), 7);
 }
 
 #[tokio::test(start_paused = true)]

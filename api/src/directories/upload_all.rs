@@ -17,7 +17,7 @@ use super::{
     DirectoryFile, DirectoryFileEndpoints, DirectoryFileListParams, DirectoryFileUploadParams,
     UploadError,
 };
-use crate::documents::{Document, Names, Source};
+use crate::documents::{Document, NAMELESS, Names, Source};
 use crate::emit::{Emitter, Emitting, Step};
 use crate::settle::SETTLE;
 
@@ -224,7 +224,7 @@ impl<'a> Uploader<'a> {
         let sent = Arc::clone(&self.sent);
         let counted = AtomicU64::new(0);
         let part = part
-            .file_name(file_name.unwrap_or("document"))
+            .file_name(file_name.unwrap_or(NAMELESS))
             .progress(move |progress| sent.count(&counted, progress));
         let params = DirectoryFileUploadParams::builder()
             .upload_file(part)

@@ -20,7 +20,7 @@ impl Names {
 
     /// Takes a name for a document: the name, or `<name>-2`, `<name>-3` and so on where that is taken.
     pub(crate) fn free(&mut self, name: &str) -> Box<str> {
-        self.free_with(name, "")
+        self.free_with(if name.is_empty() { NAMELESS } else { name }, "")
     }
 
     /// Takes a path for the file of a result: `<name>` with `extension`, or `<name>-2` with it, where
@@ -90,7 +90,7 @@ pub(crate) fn file_name_of(name: &str) -> String {
         let shown = part.char_indices().take_while(|(at, c)| at + c.len_utf8() <= LONGEST);
         path.extend(shown.map(|(_, c)| if is_odd(c) { '_' } else { c }));
     }
-    if path.is_empty() { "document".to_owned() } else { path }
+    if path.is_empty() { NAMELESS.to_owned() } else { path }
 }
 
 fn is_odd(c: char) -> bool {
@@ -105,6 +105,8 @@ const LONGEST: usize = 220;
 /// Most systems take 4,096 bytes, of which the folder of results has some.
 const LONGEST_PATH: usize = 1024;
 const FIRST_NUMBER: u32 = 2;
+/// What has no name is called so.
+pub(crate) const NAMELESS: &str = "document";
 
 #[cfg(test)]
 mod tests {

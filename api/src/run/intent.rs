@@ -46,6 +46,17 @@ impl Search<'_> {
         }
     }
 
+    /// Looks once, for a job that a journal does not tell of, as one that is an old copy does not.
+    pub(super) async fn once(&self) -> Result<Option<BatchJob>, RunErrorKind> {
+        match self.look().await {
+            Ok(jobs) if jobs.len() > 1 => Err(RunErrorKind::Intent(self.error(jobs))),
+            Ok(mut jobs) => Ok(jobs.pop()),
+            // Nothing tells of an intent, so that a list that nobody may read is in no one's way.
+            Err(error) if is_missed_look(&error, false) => Err(error.into()),
+            Err(_) => Ok(None),
+        }
+    }
+
     pub(super) fn error(&self, jobs: Vec<BatchJob>) -> IntentError {
         IntentError { directory_id: self.directory_id.to_owned(), at: self.since, jobs }
     }

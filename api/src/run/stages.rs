@@ -56,6 +56,11 @@ async fn go(
         );
     }
     let body_sha256 = hash(client, &params, "of the run")?;
+    if let Some(folder) = &folder {
+        // Where there can't be one, it is told before anything is paid for.
+        let made = tokio::fs::create_dir_all(folder).await;
+        made.map_err(|error| RunErrorKind::write(folder, error))?;
+    }
     let (journal, mut past) = match journal {
         None => (None, Past::default()),
         Some(path) => {
@@ -115,7 +120,7 @@ async fn go(
     }
     let directory_id = stages.directory(&past, body_sha256).await?;
     if !past.is_sealed() {
-        stages.upload(&directory_id, past.directory_id.is_some()).await?;
+        stages.upload(&directory_id, past.run.is_some()).await?;
     }
     let status = match stages.job(&directory_id, &past).await? {
         Some(job_id) => Some(stages.results(job_id).await?),

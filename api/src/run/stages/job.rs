@@ -1,6 +1,7 @@
 //! The job of a run, created once.
 
 use endpoint::Outcome;
+use jiff::Timestamp;
 
 use super::super::RunEvent;
 use super::super::error::RunErrorKind;
@@ -33,6 +34,13 @@ impl Stages<'_> {
                 Some(job) => return self.created(job.id).await.map(Some),
                 None if self.settings.send_again => again = true,
                 None => return Err(RunErrorKind::Intent(search.error(Vec::new()))),
+            }
+        }
+        if past.intent().is_none() && past.run.is_some() {
+            let search =
+                intent::Search { client: self.client, directory_id, since: Timestamp::now() };
+            if let Some(job) = search.once().await? {
+                return self.created(job.id).await.map(Some);
             }
         }
         self.write(Record::Intent { body_sha256: body_sha256.clone(), again, undone: false })
