@@ -107,15 +107,19 @@ impl From<&Error> for Stop {
 
 impl From<&RunError> for Stop {
     fn from(error: &RunError) -> Self {
-        match error.kind() {
+        let stop = match error.kind() {
             RunErrorKind::Call(error) => error.into(),
             RunErrorKind::Submit(error) => error.into(),
             RunErrorKind::Wait(error) => error.into(),
-            RunErrorKind::Intent(_) => Self { end: End::Unknown, what: error.to_string() },
             RunErrorKind::Journal { .. } | RunErrorKind::Write { .. } => {
                 Self::input(error.to_string())
             }
             _ => Self::call(error.to_string()),
+        };
+        // Whatever ended it, that there may be a job which nobody knows is what has to be looked at.
+        match error.outcome() {
+            Outcome::Unknown => Self { end: End::Unknown, ..stop },
+            Outcome::Done | Outcome::NotDone => stop,
         }
     }
 }
