@@ -220,6 +220,33 @@ async fn r81_a_long_upload_that_arrives_after_the_kill_is_not_sent_again() {
     assert_eq!(sent, 1);
 }
 
+/// One that is interrupted again and again, each time after a moment, gets on all the same.
+#[tokio::test(start_paused = true)]
+async fn r81_what_was_waited_for_is_not_waited_for_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(1));
+    let delay = Fault::Delay(Duration::from_secs(3600));
+    sandbox.fault(Match::operation("directories.files.upload"), delay);
+    for _ in 0..2 {
+        let mut stream = run(&client, folder.path()).stream();
+        let all = async { while stream.next().await.is_some() {} };
+        let _ = tokio::time::timeout(Duration::from_secs(5), all).await;
+        drop(stream);
+        // Paused time has gone by, which a journal does not know of.
+        let mut text = String::new();
+        for line in &mut journal(folder.path()) {
+            let t: jiff::Timestamp = line["t"].as_str().unwrap().parse().unwrap();
+            line["t"] = json!((t - jiff::SignedDuration::from_secs(20)).to_string());
+            text.push_str(&format!("{line}\n"));
+        }
+        std::fs::write(folder.path().join("journal"), text).unwrap();
+    }
+    let began = tokio::time::Instant::now();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 1);
+    assert!(began.elapsed() < Duration::from_secs(14), "{:?}", began.elapsed());
+}
+
 /// A journal of a run that was killed when it was about to create the job.
 async fn intent(client: &LlamaCloud, folder: &Path, minutes_ago: i64) {
     let mut stream = run(client, folder).stream();

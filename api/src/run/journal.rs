@@ -30,7 +30,8 @@ pub(crate) struct Line {
 pub(crate) enum Record {
     /// The first line: what is to be done, and under which name the directory is found again.
     Run { body_sha256: String, directory_name: String, documents: usize },
-    /// The directory is there.
+    /// The directory is there. Again when a run goes on: whatever was begun before has come to its end by
+    /// then.
     Directory { directory_id: String },
     /// A document is about to be sent.
     Uploading {

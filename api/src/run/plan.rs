@@ -43,6 +43,7 @@ struct PastDocument {
     path: Option<String>,
     result: Option<String>,
     begun: bool,
+    over_by: Option<Timestamp>,
     file_id: Option<String>,
     fate: Option<Fate>,
 }
@@ -64,11 +65,17 @@ impl Past {
             Record::Run { body_sha256, directory_name, .. } => {
                 self.run = Some((body_sha256, directory_name));
             }
-            Record::Directory { directory_id } => self.directory_id = Some(directory_id),
+            Record::Directory { directory_id } => {
+                self.directory_id = Some(directory_id);
+                let documents = self.documents.values_mut();
+                for document in documents.filter(|document| document.begun) {
+                    document.over_by.get_or_insert(t);
+                }
+            }
             Record::Uploading { unique_id, name, path, result } => {
                 let document = self.document(unique_id);
                 (document.name, document.path, document.result) = (name, path, result);
-                document.begun = true;
+                (document.begun, document.over_by) = (true, None);
             }
             Record::Uploaded { unique_id, file_id } => {
                 self.document(unique_id).file_id = Some(file_id);
@@ -129,6 +136,8 @@ pub(super) struct Entry {
     pub(super) result: Box<str>,
     /// Whether an earlier run began to send it.
     pub(super) begun: bool,
+    /// When that run was over at the latest, as another went on.
+    pub(super) over_by: Option<Timestamp>,
     /// Its file in the directory.
     pub(super) file_id: Option<Box<str>>,
     /// Why it could not be uploaded, if it may have arrived all the same.
@@ -231,6 +240,7 @@ impl PastDocument {
                 .unwrap_or_else(|| results.free_path(&file_name_of(&self.name), extension)),
             name: self.name.into(),
             begun: self.begun,
+            over_by: self.over_by,
             file_id: self.file_id.map(Into::into),
             doubt: None,
             fate: self.fate.filter(|fate| past.is_over(fate)).map(Box::new),

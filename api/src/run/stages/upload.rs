@@ -11,7 +11,7 @@ use super::super::error::RunErrorKind;
 use super::super::fate::FateStatus;
 use super::super::journal::Record;
 use super::super::plan::Entry;
-use super::Stages;
+use super::{Stages, after};
 use crate::directories::upload_all::{Health, Sent, Uploader};
 use crate::directories::{UploadError, UploadFate};
 use crate::settle::SETTLE;
@@ -31,7 +31,16 @@ impl Stages<'_> {
             emitter.emit_over(RunEvent::Sent { bytes }, is_outdated);
         }));
         // Of an upload that took long nobody knows when the run was interrupted, but that it was before.
-        let settled = Instant::now() + SETTLE;
+        let is_uncertain = |entry: &&Entry| entry.is_to_be_sent() && entry.begun;
+        let settles = |entry: &Entry| match entry.over_by {
+            Some(over_by) => after(over_by, SETTLE),
+            None => Instant::now() + SETTLE,
+        };
+        let settled = self.entries.iter().filter(is_uncertain).map(settles).max();
+        if settled.is_some_and(|settled| settled > Instant::now()) {
+            // A run that is interrupted again and again must not begin to wait each time.
+            self.write(Record::Directory { directory_id: directory_id.to_owned() }).await?;
+        }
         if is_old {
             self.find_uploaded(&uploader).await?;
         }
@@ -39,7 +48,8 @@ impl Stages<'_> {
         let mut doubt = self.upload_those(&uploader, &health, |entry| !entry.begun).await?;
         // What an interrupted run was sending may still be on its way for a while, which the others
         // have used.
-        if self.entries.iter().any(|entry| entry.is_to_be_sent() && entry.begun) {
+        let is_left = self.entries.iter().any(|entry| is_uncertain(&entry));
+        if let Some(settled) = settled.filter(|_| is_left) {
             sleep_until(settled).await;
             self.find_uploaded(&uploader).await?;
             doubt = self.upload_those(&uploader, &health, |entry| entry.begun).await?.or(doubt);
