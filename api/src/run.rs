@@ -34,6 +34,11 @@ pub struct Run<'a> {
     params: BatchCreateParams,
     folder: Option<PathBuf>,
     journal: Option<PathBuf>,
+    settings: Settings,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Settings {
     send_again: bool,
     keep_directory: bool,
     uploads_at_once: usize,
@@ -131,12 +136,14 @@ impl<'a> Run<'a> {
             params: BatchCreateParams::builder().job_config(JobConfig::parse()).build(),
             folder: None,
             journal: None,
-            send_again: false,
-            keep_directory: false,
-            uploads_at_once: UPLOADS_AT_ONCE,
-            fetches_at_once: FETCHES_AT_ONCE,
-            deadline: None,
-            stall: None,
+            settings: Settings {
+                send_again: false,
+                keep_directory: false,
+                uploads_at_once: UPLOADS_AT_ONCE,
+                fetches_at_once: FETCHES_AT_ONCE,
+                deadline: None,
+                stall: None,
+            },
         }
     }
 
@@ -158,7 +165,8 @@ impl<'a> Run<'a> {
     /// and `manifest.json` with the fate of each.
     ///
     /// A file is written under another name, and renamed when it is whole and on the disk. A result of
-    /// more than 1 MiB goes there as it comes.
+    /// more than 1 MiB goes there as it comes. A folder that stands among the documents is to be
+    /// [left out](crate::Documents::leave_out) of them.
     pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folder = Some(folder.into());
         self
@@ -172,7 +180,8 @@ impl<'a> Run<'a> {
     /// secrets, but the names of documents.
     ///
     /// Documents that are named for the first time when the job is there already are skipped. Those of an
-    /// interrupted run that are not named again belong to it all the same.
+    /// interrupted run that are not named again belong to it all the same. A journal whose run is at its end
+    /// tells what that came to; what could not be uploaded then needs a run, and a journal, of its own.
     pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
         self.journal = Some(path.into());
         self
@@ -186,40 +195,40 @@ impl<'a> Run<'a> {
     /// proves that there won't be, and the run ends with [`RunErrorKind::Intent`]. With this it goes on, at
     /// the risk of a second job.
     pub fn send_again(mut self) -> Self {
-        self.send_again = true;
+        self.settings.send_again = true;
         self
     }
 
     /// Keeps the directory, which is deleted otherwise when all results are there.
     pub fn keep_directory(mut self) -> Self {
-        self.keep_directory = true;
+        self.settings.keep_directory = true;
         self
     }
 
     /// How many documents are uploaded at once at most; 16 if not set. Beyond it the client's own limit
     /// holds.
     pub fn uploads_at_once(mut self, uploads: usize) -> Self {
-        self.uploads_at_once = uploads.max(1);
+        self.settings.uploads_at_once = uploads.max(1);
         self
     }
 
     /// How many results are fetched at once at most; 8 if not set. Beyond it the client's own limit
     /// holds.
     pub fn fetches_at_once(mut self, fetches: usize) -> Self {
-        self.fetches_at_once = fetches.max(1);
+        self.settings.fetches_at_once = fetches.max(1);
         self
     }
 
     /// How long to wait for the job at most; for ever if not set.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+        self.settings.deadline = Some(deadline);
         self
     }
 
     /// Gives up when neither the state nor the counts of the job have changed for so long; never if
     /// not set.
     pub fn stall(mut self, stall: Duration) -> Self {
-        self.stall = Some(stall);
+        self.settings.stall = Some(stall);
         self
     }
 

@@ -679,6 +679,51 @@ async fn r83_a_document_with_two_items_has_one_fate() {
     assert_eq!(events(folder.path()).iter().filter(|event| *event == "result").count(), 1);
 }
 
+/// The contract does not say that the id of an item is that of its file.
+#[tokio::test(start_paused = true)]
+async fn r83_items_of_other_ids_are_told_by_their_names() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let texts = ["first", "second", "third"];
+    let documents = texts.map(|text| Document::new("same", Part::bytes(text)));
+    let mut stream = client.run(documents).stream();
+    let mut report = None;
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            RunEvent::Created { job_id } => {
+                let mut items = Vec::new();
+                for (number, result) in client.results(&job_id).await.unwrap().iter().enumerate() {
+                    let mut item = serde_json::to_value(&result.item).unwrap();
+                    item["item_id"] = json!(format!("item-{number}"));
+                    items.push(item);
+                }
+                let items = json!({ "items": items, "total_size": 3 }).to_string();
+                sandbox.fault(Match::operation("job_items.list").always(), Fault::body(items));
+            }
+            RunEvent::Done(done) => report = Some(done),
+            _ => {}
+        }
+    }
+    let report = report.unwrap();
+    let got: Vec<&str> = report.fates.iter().map(|fate| fate.text.as_deref().unwrap()).collect();
+    assert_eq!(got, texts);
+}
+
+/// What fails every result ends a run with a journal before all are tried, and it goes on later.
+#[tokio::test(start_paused = true)]
+async fn r83_what_fails_all_results_ends_the_run_early() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, folder) = (client(&sandbox), documents(100));
+    sandbox.fault(Match::operation("parsing.get").nth(21).times(80), Fault::status(401));
+    let error = run(&client, folder.path()).fetches_at_once(4).await.unwrap_err();
+    assert!(matches!(error.kind(), RunErrorKind::Call(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Done);
+    assert!(sandbox.count("parsing.get") < 45, "{} were tried", sandbox.count("parsing.get"));
+    sandbox.clear_faults();
+    let report = run(&client, folder.path()).await.unwrap();
+    check(&sandbox, folder.path(), &report, 100);
+}
+
 /// New documents come too late when there is a job; old ones belong to the run though not named again.
 #[tokio::test(start_paused = true)]
 async fn documents_come_and_go_between_runs() {

@@ -228,7 +228,8 @@ impl<'a> Uploader<'a> {
             .progress(move |progress| sent.count(&counted, progress));
         let params = DirectoryFileUploadParams::builder()
             .upload_file(part)
-            .display_name(document.name())
+            // Its name, unless another document has that: items bear it, and are told apart by it.
+            .display_name(unique_id)
             .unique_id(unique_id)
             .build();
         let upload = self.files.upload_once(&self.directory_id, &params).settle(self.settle);

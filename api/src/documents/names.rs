@@ -15,7 +15,7 @@ pub(crate) struct Names {
 impl Names {
     /// Takes a name, as it stands.
     pub(crate) fn take(&mut self, name: &str) {
-        self.taken.insert(name.into());
+        self.taken.insert(key(name));
     }
 
     /// Takes a name for a document: the name, or `<name>-2`, `<name>-3` and so on where that is taken.
@@ -30,8 +30,9 @@ impl Names {
         let mut rest = name;
         while let Some((folder, files)) = rest.split_once('/') {
             let folder = format!("{path}{folder}");
-            path = self.numbered(&folder, "", |names, path| !names.taken.contains(path)) + "/";
-            self.folders.insert(path.trim_end_matches('/').into());
+            path =
+                self.numbered(&folder, "", |names, path| !names.taken.contains(&key(path))) + "/";
+            self.folders.insert(key(path.trim_end_matches('/')));
             rest = files;
         }
         self.free_with(&format!("{path}{rest}"), extension)
@@ -40,13 +41,13 @@ impl Names {
     /// Takes a path, as it stands.
     pub(crate) fn take_path(&mut self, path: &str) {
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        self.folders.extend(folders.map(Into::into));
+        self.folders.extend(folders.map(key));
         self.take(path);
     }
 
     fn free_with(&mut self, name: &str, extension: &str) -> Box<str> {
         let free = self.numbered(name, extension, |names, path| {
-            !names.taken.contains(path) && !names.folders.contains(path)
+            !names.taken.contains(&key(path)) && !names.folders.contains(&key(path))
         });
         self.take(&free);
         free.into()
@@ -73,6 +74,12 @@ impl Names {
             number = number.saturating_add(1);
         }
     }
+}
+
+/// What two names have in common that are one file.
+fn key(name: &str) -> Box<str> {
+    let ignores_case = cfg!(any(windows, target_os = "macos"));
+    if ignores_case { name.to_lowercase().into() } else { name.into() }
 }
 
 /// A name as a path that stays within its folder, and that any system can have: no root, no `.` or

@@ -13,7 +13,7 @@ use super::error::RunErrorKind;
 use super::fate::Fate;
 use super::journal::{Journal, Record};
 use super::plan::{Entry, Past, plan, recorded};
-use super::{Run, RunError, RunEvent, RunReport};
+use super::{Run, RunError, RunEvent, RunReport, Settings};
 use crate::LlamaCloud;
 use crate::batch::{BatchCreateParams, JobConfig, JobType};
 use crate::emit::Emitter;
@@ -49,7 +49,7 @@ async fn go(
     emitter: &Emitter<RunEvent>,
     made: &Made,
 ) -> Result<RunReport, RunErrorKind> {
-    let Run { client, documents, params, folder, journal, .. } = run;
+    let Run { client, documents, params, folder, journal, settings } = run;
     if journal.is_some() && folder.is_none() {
         return Err(
             Error::build("a journal needs a folder for results: name one with `folder`").into()
@@ -95,23 +95,7 @@ async fn go(
         emitter.emit(RunEvent::Finished(fate.clone()));
     }
 
-    let mut stages = Stages {
-        client,
-        emitter,
-        made,
-        journal,
-        folder,
-        entries,
-        params,
-        settings: Settings {
-            send_again: run.send_again,
-            keep_directory: run.keep_directory,
-            uploads_at_once: run.uploads_at_once,
-            fetches_at_once: run.fetches_at_once,
-            deadline: run.deadline,
-            stall: run.stall,
-        },
-    };
+    let mut stages = Stages { client, emitter, made, journal, folder, entries, params, settings };
     if let Some(job_id) = &past.job_id {
         stages.made.job_id.get_or_init(|| job_id.clone());
     }
@@ -155,15 +139,6 @@ struct Stages<'a> {
     entries: Vec<Entry>,
     params: BatchCreateParams,
     settings: Settings,
-}
-
-struct Settings {
-    send_again: bool,
-    keep_directory: bool,
-    uploads_at_once: usize,
-    fetches_at_once: usize,
-    deadline: Option<Duration>,
-    stall: Option<Duration>,
 }
 
 impl Stages<'_> {

@@ -193,7 +193,7 @@ fn files_of(folder: &Path) -> Vec<String> {
 /// At every step: after a few requests of each run, while the last of them is still to be carried out,
 /// while it is being answered, or right when it has come.
 #[tokio::test]
-async fn a_run_that_is_killed_again_and_again_loses_and_doubles_nothing() {
+async fn r81_a_run_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let mut run = Killed::new(24).await;
     let mut allowed = 1;
     let ended = loop {
@@ -230,7 +230,7 @@ async fn a_run_that_is_killed_again_and_again_loses_and_doubles_nothing() {
 
 /// At one moment each, and gone on with at once.
 #[tokio::test]
-async fn a_run_that_is_killed_once_loses_and_doubles_nothing() {
+async fn r81_a_run_that_is_killed_once_loses_and_doubles_nothing() {
     let held = || Fault::DelayAfterCommit(FOR_EVER);
     let moments = [
         ("directories.create", 1, held()),

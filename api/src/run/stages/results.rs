@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use endpoint::Error;
@@ -10,18 +11,18 @@ use super::super::error::RunErrorKind;
 use super::super::fate::{Fate, FateStatus};
 use super::super::journal::{Journal, Record};
 use super::super::plan::Entry;
-use super::super::{RunEvent, RunReport};
-use super::{Settings, Stages};
+use super::super::{RunEvent, RunReport, Settings};
+use super::Stages;
 use crate::batch::{BatchJobItem, BatchJobStatus, BatchJobStatusValue, JobType};
-use crate::results::{self, Follow, Found, MANIFEST};
+use crate::results::{self, Follow, Found, MANIFEST, Output};
 
 impl Stages<'_> {
     /// Follows the job to its end, and fetches the results of its items as they finish.
     pub(super) async fn results(&mut self, job_id: String) -> Result<BatchJobStatus, RunErrorKind> {
         let Settings { fetches_at_once, deadline, stall, .. } = self.settings;
-        let fates = Mutex::new(Vec::new());
+        let (fates, lost_in_a_row) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
         let status = {
-            let (this, fates) = (&*self, &fates);
+            let (this, fates, lost_in_a_row) = (&*self, &fates, &lost_in_a_row);
             let places = &Places::new(&this.entries);
             let follow = Follow { job_id, deadline, stall };
             let work = |found| async move {
@@ -32,7 +33,7 @@ impl Stages<'_> {
                     Found::Item(item, job_type) => {
                         let Some(place) = places.of(&item) else { return Ok(()) };
                         let Some(entry) = this.entries.get(place) else { return Ok(()) };
-                        let fate = this.fetch(entry, item, &job_type).await?;
+                        let fate = this.fetch(entry, item, &job_type, lost_in_a_row).await?;
                         this.finish(entry, &fate).await?;
                         let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
                         fates.push((place, fate));
@@ -55,10 +56,29 @@ impl Stages<'_> {
         entry: &Entry,
         item: BatchJobItem,
         job_type: &JobType,
+        lost_in_a_row: &AtomicUsize,
     ) -> Result<Fate, RunErrorKind> {
         let held = self.journal.clone();
         let path = self.folder.as_ref().map(|folder| folder.join(&*entry.result));
         let output = results::fetch(self.client, &item, job_type, path.as_deref(), held).await?;
+        match &output {
+            Output::File { .. } | Output::Text(_) => lost_in_a_row.store(0, Ordering::Relaxed),
+            Output::Lost { error: Some(_), .. } => {
+                lost_in_a_row.fetch_add(1, Ordering::Relaxed);
+            }
+            Output::Lost { .. } | Output::None => {}
+        }
+        // One result that can't be had is lost. When none can be had any more it is not the results, and
+        // with a journal the run goes on when that is mended.
+        let most = self.settings.fetches_at_once.saturating_add(LOST_IN_A_ROW);
+        let output = match output {
+            Output::Lost { error: Some(error), .. }
+                if self.journal.is_some() && lost_in_a_row.load(Ordering::Relaxed) > most =>
+            {
+                return Err(error.into());
+            }
+            output => output,
+        };
         Ok(Fate::of_item(&entry.name, item, output, Some(&entry.result)))
     }
 
@@ -128,8 +148,8 @@ impl Stages<'_> {
 /// Which document an item is of.
 struct Places<'e> {
     by_file: HashMap<&'e str, usize>,
-    /// `None` where several have the name.
-    by_name: HashMap<&'e str, Option<usize>>,
+    /// Under which they are shown: no two have one.
+    by_name: HashMap<&'e str, usize>,
     /// Those that have an item.
     taken: Mutex<HashSet<usize>>,
 }
@@ -143,8 +163,7 @@ impl<'e> Places<'e> {
             if let Some(file_id) = &entry.file_id {
                 places.by_file.insert(file_id, place);
             }
-            let of_name = places.by_name.entry(&entry.name);
-            of_name.and_modify(|place| *place = None).or_insert(Some(place));
+            places.by_name.insert(&entry.unique_id, place);
         }
         places
     }
@@ -153,7 +172,7 @@ impl<'e> Places<'e> {
     /// the answer to an upload was lost, the name tells.
     fn of(&self, item: &BatchJobItem) -> Option<usize> {
         let by_file = self.by_file.get(item.item_id.as_str()).copied();
-        let place = by_file.or_else(|| *self.by_name.get(item.item_name.as_str())?)?;
+        let place = by_file.or_else(|| self.by_name.get(item.item_name.as_str()).copied())?;
         // A directory may hold a copy of a document. The results of both would go to one file.
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         taken.insert(place).then_some(place)
@@ -172,3 +191,5 @@ async fn write_manifest(
     });
     results::write(&folder.join(MANIFEST), format!("{manifest:#}\n").into_bytes(), held).await
 }
+
+const LOST_IN_A_ROW: usize = 8;
