@@ -395,6 +395,23 @@ async fn r69_a_watch_of_many_tells_of_each_stall_and_goes_on() {
     assert_eq!(kinds, [None, None, Some(WaitErrorKind::Stalled), Some(WaitErrorKind::Stalled)]);
 }
 
+/// Whoever was busy with something else finds what has changed meanwhile, and no stall.
+#[tokio::test(start_paused = true)]
+async fn r69_a_watch_of_many_that_nobody_asked_for_a_while_has_not_stalled() {
+    let world = World::start(Duration::from_secs(300), 10).await;
+    let ids = world.jobs(3).await;
+    let mut changes = world.client.beta().batch().watch_all(ids).stall(Duration::from_secs(60));
+    let mut ended = BTreeSet::new();
+    while let Some(change) = changes.next().await {
+        let job = change.unwrap();
+        if job.status.is_final() {
+            ended.insert(job.id);
+        }
+        sleep(Duration::from_secs(100)).await;
+    }
+    assert_eq!(ended.len(), 3);
+}
+
 /// R67: of jobs in all states each end is told soon, and the rounds are far apart nevertheless.
 #[tokio::test(start_paused = true)]
 async fn r67_each_end_of_many_is_told_soon() {

@@ -101,6 +101,9 @@ impl<'a> Rounds<'a> {
             }
             match self.jobs.due() {
                 None => self.look().await,
+                // A round that is overdue, as nobody asked for it in time, comes first: it may show a
+                // change.
+                Some(due) if self.is_overdue(due) => self.finish_round().await,
                 Some(due) => {
                     if timeout_at(due, self.look()).await.is_err() {
                         self.jobs.strike(self.deadline);
@@ -116,6 +119,20 @@ impl<'a> Rounds<'a> {
         self.next = Some(now);
         self.pace.begin();
         self.by_list = self.jobs.begin(self.limits, self.deadline);
+    }
+
+    /// Whether a round should have begun before `due`, which has passed.
+    fn is_overdue(&self, due: Instant) -> bool {
+        let now = Instant::now();
+        let has_passed = due <= now && self.deadline.is_none_or(|deadline| now < deadline);
+        has_passed && self.looks.is_empty() && self.next.is_some_and(|next| next < due)
+    }
+
+    async fn finish_round(&mut self) {
+        self.look().await;
+        while !self.looks.is_empty() {
+            self.look().await;
+        }
     }
 
     /// Waits for what the next look shows. Dropped, it loses nothing.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use endpoint::Error;
+use serde::{Serialize, Serializer};
 
 use super::super::error::RunErrorKind;
 use super::super::fate::{Fate, FateStatus};
@@ -179,17 +180,38 @@ impl<'e> Places<'e> {
     }
 }
 
+/// What stands in the manifest.
+#[derive(Serialize)]
+struct Manifest<'r> {
+    job_id: Option<&'r str>,
+    job_status: Option<&'r str>,
+    inputs: Fates<'r>,
+}
+
+/// Written one by one: as one value they would take more memory than all else of a run.
+struct Fates<'r>(&'r [Fate]);
+
+impl Serialize for Fates<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Fate::to_json))
+    }
+}
+
 async fn write_manifest(
     folder: &Path,
     report: &RunReport,
     held: Option<Journal>,
 ) -> Result<(), RunErrorKind> {
-    let manifest = serde_json::json!({
-        "job_id": report.job_id,
-        "job_status": report.job_status.as_ref().map(|status| status.as_str()),
-        "inputs": report.fates.iter().map(Fate::to_json).collect::<Vec<_>>(),
-    });
-    results::write(&folder.join(MANIFEST), format!("{manifest:#}\n").into_bytes(), held).await
+    let path = folder.join(MANIFEST);
+    let manifest = Manifest {
+        job_id: report.job_id.as_deref(),
+        job_status: report.job_status.as_ref().map(|status| status.as_str()),
+        inputs: Fates(&report.fates),
+    };
+    let mut text = serde_json::to_vec_pretty(&manifest)
+        .map_err(|error| RunErrorKind::write(&path, error.into()))?;
+    text.push(b'\n');
+    results::write(&path, text, held).await
 }
 
 const LOST_IN_A_ROW: usize = 8;
