@@ -25,7 +25,7 @@ pub(crate) async fn list(
             Ok(job) => rows.push(&JobRow(&job))?,
             Err(error) => {
                 // What came before the error is true nevertheless.
-                rows.end()?;
+                rows.end_early()?;
                 return Err(error.into());
             }
         }

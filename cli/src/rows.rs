@@ -24,13 +24,15 @@ pub(crate) struct Rows {
     /// None for scripts, who get each row at once.
     table: Option<Table>,
     waiting: Vec<Vec<String>>,
+    /// Whether something is told instead of a row.
+    has_failed: bool,
     is_closed: bool,
 }
 
 impl Rows {
     pub(crate) fn new<R: Row>(json: bool) -> Self {
         let table = (!json).then(|| Table::new(R::COLUMNS));
-        Self { table, waiting: Vec::new(), is_closed: false }
+        Self { table, waiting: Vec::new(), has_failed: false, is_closed: false }
     }
 
     pub(crate) fn push(&mut self, row: &impl Row) -> Result<(), Stop> {
@@ -54,6 +56,7 @@ impl Rows {
 
     /// Says that nothing could be found out about a job; scripts get it as an object too.
     pub(crate) fn failed(&mut self, job_id: &str, error: &str) -> Result<(), Stop> {
+        self.has_failed = true;
         say(format_args!("error: {job_id}: {error}"));
         self.object(&json!({ "job_id": job_id, "error": error }))
     }
@@ -63,9 +66,15 @@ impl Rows {
         if self.table.is_some() { Ok(()) } else { self.write(&format!("{object}\n")) }
     }
 
-    /// Writes what is left.
+    /// Writes what is left. A table without rows has its titles, unless an error stands for the rows.
     pub(crate) fn end(mut self) -> Result<(), Stop> {
-        self.flush()
+        if self.has_failed && self.waiting.is_empty() { Ok(()) } else { self.flush() }
+    }
+
+    /// The same before an error, which ends the command.
+    pub(crate) fn end_early(mut self) -> Result<(), Stop> {
+        self.has_failed = true;
+        self.end()
     }
 
     /// Whether whoever read standard output has read enough.

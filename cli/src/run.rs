@@ -64,7 +64,7 @@ pub(crate) async fn run(global: &Global, args: &RunArgs) -> Result<End, Stop> {
     match ended {
         None => Err(cancel::cancel(client, &progress, journal).await),
         Some(Err(error)) => {
-            rows.end()?;
+            rows.end_early()?;
             Err(advised(&error, journal))
         }
         Some(Ok(done)) => {

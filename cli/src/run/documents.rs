@@ -22,7 +22,9 @@ pub(crate) fn documents(global: &Global, args: &RunArgs) -> Result<Documents, St
         };
     }
     if documents.is_empty() {
-        return Err(Stop::input("there are only results of earlier runs: name other files"));
+        return Err(Stop::input(
+            "all that is named is what runs write themselves (results, the journal): name other files",
+        ));
     }
     Ok(documents)
 }

@@ -3,7 +3,7 @@
 use llama_cloud_sandbox::{Fault, Match, Sandbox};
 use serde_json::{Value, json};
 
-use crate::{ask, job, sandbox_with};
+use crate::{ask, documents, job, run_against, sandbox_with};
 
 /// Jobs `bjb-0` to `bjb-249` in the default project, the last the newest.
 async fn many() -> Sandbox {
@@ -76,4 +76,18 @@ async fn a_page_that_fails_ends_the_list() {
     let ended = ask(&sandbox, &["list", "--limit", "200"]).await;
     assert_eq!((ended.code, ended.stdout.lines().count()), (Some(3), 101), "{ended:?}");
     assert!(ended.stderr.contains("403"), "{ended:?}");
+}
+
+/// Titles over nothing would say that there are no jobs.
+#[tokio::test]
+async fn an_error_has_no_titles_over_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.fault(Match::any().always(), Fault::status(401));
+    let commands: [&[&str]; 3] = [&["list"], &["status", "bjb-1"], &["run", "docs"]];
+    let folder = documents();
+    for args in commands {
+        let ended = run_against(&sandbox, folder.path(), args).await;
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(3), ""), "{args:?}: {ended:?}");
+        assert!(ended.stderr.contains("401"), "{ended:?}");
+    }
 }
