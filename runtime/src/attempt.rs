@@ -104,12 +104,12 @@ pub(crate) async fn attempt(
             return Reply::Failed(Failure { outcome: Outcome::NotDone, ..struck.failure(what) });
         }
     };
-    let moved = request.body.is_sent_in_pieces().then(|| body.moved());
+    let moved = body.moved();
     let started = Instant::now();
     let exchange = request.client.transport().send(
         request.method.clone(),
         &request.url,
-        request.headers.clone(),
+        request.headers(),
         body,
         fresh,
     );

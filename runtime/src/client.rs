@@ -10,6 +10,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 pub use self::builder::ClientBuilder;
+use self::urls::Urls;
 use crate::download::Download;
 use crate::error::{Error, ErrorFormat, Result};
 use crate::request::query::Pair;
@@ -20,6 +21,7 @@ use crate::throttle::Throttle;
 use crate::transport::Transport;
 
 mod builder;
+mod urls;
 
 /// Sends requests to one origin, and holds what all its calls share: the connections, the key, the
 /// defaults, the retry budget and the throttle.
@@ -43,8 +45,8 @@ pub struct Client {
 
 struct Core {
     transport: Transport,
-    /// The base URL without a slash at its end.
-    base: String,
+    base: Url,
+    urls: Urls,
     policy: RetryPolicy,
     throttle: Throttle,
     /// For what is downloaded from elsewhere.
@@ -103,7 +105,8 @@ impl Client {
         Self {
             core: Arc::new(Core {
                 transport: Transport::Offline,
-                base: "http://localhost".to_owned(),
+                base: offline_base(),
+                urls: Urls::default(),
                 policy: RetryPolicy { retries: 0, ..RetryPolicy::default() },
                 abroad: throttle.abroad(),
                 throttle,
@@ -161,7 +164,7 @@ impl Client {
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.core.base
+        self.core.base.as_str().trim_end_matches('/')
     }
 
     /// What [`ClientBuilder::extension`] left here: the one `T` that all clones of this client share.
@@ -174,8 +177,12 @@ impl Client {
         &self.core.observers
     }
 
-    pub(crate) fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &Url {
         &self.core.base
+    }
+
+    pub(crate) fn urls(&self) -> &Urls {
+        &self.core.urls
     }
 
     pub(crate) fn transport(&self) -> &Transport {
@@ -230,12 +237,19 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.core.base)
+            .field("base_url", &self.base_url())
             .field("query", &shown(&self.defaults.query, &self.defaults.secrets))
             .field("headers", &self.defaults.secrets.show_headers(&self.defaults.headers))
             .field("policy", &self.core.policy)
             .field("transport", &self.core.transport)
             .finish_non_exhaustive()
+    }
+}
+
+fn offline_base() -> Url {
+    match Url::parse("http://localhost") {
+        Ok(url) => url,
+        Err(_) => unreachable!("this text is a URL"),
     }
 }
 

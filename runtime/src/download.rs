@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING};
+use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
@@ -120,10 +120,12 @@ impl Download {
             method: Method::GET,
             url,
             // As it is stored: what is unpacked on the way has no length that could be checked.
-            headers: HeaderMap::from_iter([
-                (ACCEPT, HeaderValue::from_static("*/*")),
-                (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
-            ]),
+            own_headers: HeaderMap::from_iter([(
+                ACCEPT_ENCODING,
+                HeaderValue::from_static("identity"),
+            )]),
+            accept: HeaderValue::from_static("*/*"),
+            content_type: None,
             body: Encoded::Empty,
             secrets,
             limits,

@@ -17,6 +17,7 @@ use crate::secret::noting;
 pub(crate) mod body;
 pub(crate) mod content;
 mod draft;
+mod encode;
 mod encoded;
 mod file;
 pub(crate) mod json;

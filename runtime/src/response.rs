@@ -10,7 +10,7 @@ use url::Url;
 use crate::attempt::receive::{content_length, has_body};
 use crate::attempt::{Attempt, Response};
 use crate::byte_stream::{Answer, ByteStream, StreamLimits};
-use crate::client::Observers;
+use crate::client::Client;
 use crate::decode;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Result};
@@ -26,7 +26,8 @@ pub struct Raw {
     response: Response,
     held: Mutex<Held>,
     origin: Arc<Origin>,
-    observers: Observers,
+    /// None of a ready call, which no observer sees.
+    client: Option<Client>,
 }
 
 /// Where the body of a response is.
@@ -67,8 +68,8 @@ impl Origin {
 
 impl Raw {
     pub(crate) fn new(received: Received, request: Prepared) -> Self {
-        let observers = request.client.observers().clone();
-        let Prepared { endpoint, method, url, body, secrets, limits, delivery, .. } = request;
+        let Prepared { endpoint, method, url, body, secrets, limits, delivery, client, .. } =
+            request;
         let Received { mut response, attempts, deadline } = received;
         let sent = Some((url, body));
         let origin = Arc::new(Origin { endpoint: Some(endpoint), attempts, sent, secrets });
@@ -87,7 +88,7 @@ impl Raw {
             (None, Delivery::Discarded) => Held::Discarded,
             (None, _) => Held::InMemory,
         };
-        Self { response, held: Mutex::new(held), origin, observers }
+        Self { response, held: Mutex::new(held), origin, client: Some(client) }
     }
 
     pub(crate) fn ready(response: Response) -> Self {
@@ -97,12 +98,7 @@ impl Raw {
             sent: None,
             secrets: Secrets::default(),
         };
-        Self {
-            response,
-            held: Mutex::new(Held::InMemory),
-            origin: Arc::new(origin),
-            observers: Observers::default(),
-        }
+        Self { response, held: Mutex::new(Held::InMemory), origin: Arc::new(origin), client: None }
     }
 
     /// The status: a 2xx, or the one that the endpoint declares with `expect`.
@@ -149,7 +145,9 @@ impl Raw {
             let error = decode::error(&self.response, secrets, no.0);
             self.origin.complete(error)
         })?;
-        self.observers.notify(&value);
+        if let Some(client) = &self.client {
+            client.observers().notify(&value);
+        }
         Ok(value)
     }
 }

@@ -1,6 +1,5 @@
 //! What carries one exchange: reqwest, or a service of the caller's.
 
-use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -22,10 +21,12 @@ use url::Url;
 
 pub use self::failure::Unsent;
 pub(crate) use self::failure::{Failure, NO_CONNECTION};
+use self::used::Used;
 use crate::error::{BoxError, Error, Kind, Outcome, Result};
 use crate::request::body::RequestBody;
 
 mod failure;
+mod used;
 
 /// A client's transport.
 pub(crate) enum Transport {
@@ -112,6 +113,7 @@ impl Transport {
         });
         Ok(Self::Reqwest(Box::new(Reqwest {
             pooled,
+            used: Used::default(),
             more,
             #[cfg(feature = "blocking")]
             is_blocking: OnceLock::new(),
@@ -169,6 +171,7 @@ impl fmt::Debug for Transport {
 /// The built-in transport: a pooled client, and others for where its pool is of no use.
 pub(crate) struct Reqwest {
     pooled: reqwest::Client,
+    used: Used,
     more: Option<More>,
     /// Whether the pooled client serves blocking calls, where there are no more: what the first call was.
     #[cfg(feature = "blocking")]
@@ -257,14 +260,13 @@ impl Reqwest {
             Some(bytes) => Some(bytes.clone().into()),
             None => Some(reqwest::Body::wrap(body)),
         };
-        // The connector runs inside this future, so the mark tells whether this very exchange has
-        // asked for a new connection.
-        let sent = CONNECTED.scope(Cell::new(false), async {
-            let sent = client.execute(request).await;
-            (sent, CONNECTED.with(Cell::get))
-        });
-        let (sent, connected) = sent.await;
-        let mut response = sent.map_err(|error| Failure::of_reqwest(error, !connected))?;
+        let mut response = client.execute(request).await.map_err(|error| {
+            let reused = self.used.is_of(&error);
+            Failure::of_reqwest(error, reused)
+        })?;
+        if !fresh {
+            self.used.note(response.extensions());
+        }
         let (status, version) = (response.status(), response.version());
         let headers = std::mem::take(response.headers_mut());
         Ok(Incoming { status, headers, version, body: IncomingBody::Reqwest(response) })
@@ -351,7 +353,7 @@ fn pooled(
     builder: reqwest::ClientBuilder,
     options: &TransportOptions,
 ) -> reqwest::Result<reqwest::Client> {
-    settle(builder, options).pool_idle_timeout(POOL_IDLE).connector_layer(NoteConnect).build()
+    settle(builder, options).pool_idle_timeout(POOL_IDLE).build()
 }
 
 fn builtin(options: &TransportOptions) -> Result<reqwest::ClientBuilder> {
@@ -420,43 +422,6 @@ where
             let response = service.call(request).await.map_err(Into::into)?;
             Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
         })
-    }
-}
-
-tokio::task_local! {
-    /// Whether the exchange that runs in this scope has asked for a new connection.
-    static CONNECTED: Cell<bool>;
-}
-
-/// Marks the exchange that needs a new connection. The pool does not tell whether a connection that
-/// broke was a reused one, and only for those is the break no sign of trouble.
-#[derive(Clone, Copy, Debug)]
-struct NoteConnect;
-
-impl<S> tower_layer::Layer<S> for NoteConnect {
-    type Service = NoteConnectService<S>;
-
-    fn layer(&self, inner: S) -> NoteConnectService<S> {
-        NoteConnectService(inner)
-    }
-}
-
-#[derive(Clone, Debug)]
-struct NoteConnectService<S>(S);
-
-impl<S: Service<R>, R> Service<R> for NoteConnectService<S> {
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = S::Future;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
-    }
-
-    fn call(&mut self, request: R) -> S::Future {
-        // Outside of a scope it is a connection that nobody waits for any more.
-        let _ = CONNECTED.try_with(|connected| connected.set(true));
-        self.0.call(request)
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn command(request: &Prepared) -> String {
         command.push(' ');
         command.push_str(&quoted(value));
     };
-    for (name, value) in &request.headers {
+    for (name, value) in &request.headers() {
         // The boundary is curl's to choose.
         if name == CONTENT_TYPE && matches!(request.body, Encoded::Multipart(_)) {
             continue;

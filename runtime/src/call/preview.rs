@@ -13,66 +13,70 @@ use crate::request::content::Source;
 use crate::request::{Encoded, Prepared};
 
 /// What a call would send, and under which limits. `Debug` shows it without secrets.
-pub struct Preview(Prepared);
+pub struct Preview {
+    request: Prepared,
+    headers: HeaderMap,
+}
 
 impl Preview {
     pub(crate) fn new(request: Prepared) -> Self {
-        Self(request)
+        let headers = request.headers();
+        Self { request, headers }
     }
 
     /// The endpoint, with the retry class that holds for this call.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
-        &self.0.endpoint
+        &self.request.endpoint
     }
 
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &Method {
-        &self.0.method
+        &self.request.method
     }
 
     /// The URL.
     #[must_use]
     pub fn url(&self) -> &Url {
-        &self.0.url
+        &self.request.url
     }
 
     /// The headers, without those that the transport adds. A key's value is marked sensitive.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.headers
     }
 
     /// The body: empty if there is none, `None` if it is made as it is sent: a multipart body, a file,
     /// a stream.
     #[must_use]
     pub fn body(&self) -> Option<Bytes> {
-        self.0.body.in_memory()
+        self.request.body.in_memory()
     }
 
     /// Whether the request may be sent again though it may have arrived.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
-        self.0.endpoint.is_idempotent()
+        self.request.endpoint.is_idempotent()
     }
 
     /// How long one attempt may take.
     #[must_use]
     pub fn timeout(&self) -> Duration {
-        self.0.limits.timeout
+        self.request.limits.timeout
     }
 
     /// How long the call may take; `None` if as long as it needs.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
-        self.0.limits.deadline
+        self.request.limits.deadline
     }
 
     /// How often it may be sent again.
     #[must_use]
     pub fn retries(&self) -> u32 {
-        self.0.limits.retries
+        self.request.limits.retries
     }
 
     /// The request as a command line of `curl`, to be read or tried by hand.
@@ -96,7 +100,7 @@ impl Preview {
     /// ```
     #[must_use]
     pub fn to_curl(&self) -> String {
-        super::curl::command(&self.0)
+        super::curl::command(&self.request)
     }
 
     /// The request, for another HTTP client. It holds the key.
@@ -109,20 +113,20 @@ impl Preview {
             .body()
             .ok_or_else(|| Error::build("a body that is made as it is sent can't be taken out"))?;
         let mut request = http::Request::new(body);
-        *request.method_mut() = self.0.method;
+        *request.method_mut() = self.request.method;
         *request.uri_mut() =
-            self.0.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
+            self.request.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
                 Error::build("the URL is no URI").with_source(error)
             })?;
-        *request.headers_mut() = self.0.headers;
+        *request.headers_mut() = self.headers;
         Ok(request)
     }
 }
 
 impl fmt::Debug for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let secrets = &self.0.secrets;
-        let body = match &self.0.body {
+        let secrets = &self.request.secrets;
+        let body = match &self.request.body {
             Encoded::Empty => String::new(),
             Encoded::Json(json) => secrets.show_json(json),
             Encoded::Form(form) => {
@@ -138,12 +142,12 @@ impl fmt::Debug for Preview {
             },
         };
         f.debug_struct("Preview")
-            .field("method", &self.0.method)
-            .field("url", &secrets.show_url(&self.0.url))
-            .field("headers", &secrets.show_headers(&self.0.headers))
+            .field("method", &self.request.method)
+            .field("url", &secrets.show_url(&self.request.url))
+            .field("headers", &secrets.show_headers(&self.headers))
             .field("body", &body)
             .field("idempotent", &self.is_idempotent())
-            .field("limits", &self.0.limits)
+            .field("limits", &self.request.limits)
             .finish()
     }
 }

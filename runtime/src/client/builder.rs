@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 use tower_service::Service;
 use url::{Host, Url};
 
+use super::urls::Urls;
 use super::{Auth, Client, Core, Defaults, Observers, parse_header};
 use crate::error::{BoxError, Error, ErrorFormat, Result};
 use crate::request::body::RequestBody;
@@ -333,7 +334,8 @@ impl ClientBuilder {
         Ok(Client {
             core: Arc::new(Core {
                 transport,
-                base: url.as_str().trim_end_matches('/').to_owned(),
+                base: url,
+                urls: Urls::default(),
                 policy: self.policy,
                 abroad: throttle.abroad(),
                 throttle,

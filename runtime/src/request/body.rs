@@ -22,7 +22,8 @@ pub struct RequestBody {
     state: State,
     /// How many bytes are still to come, where that is known.
     left: Option<u64>,
-    moved: Moved,
+    /// Kept of a body that is sent in pieces.
+    moved: Option<Moved>,
 }
 
 enum State {
@@ -58,15 +59,16 @@ impl Default for Moved {
 impl RequestBody {
     pub(super) fn whole(bytes: Bytes) -> Self {
         let left = Some(bytes.len() as u64);
-        Self { state: State::Whole(bytes), left, moved: Moved::default() }
+        Self { state: State::Whole(bytes), left, moved: None }
     }
 
     /// Of chunks whose next one stands last.
     pub(super) fn chunks(rest: Vec<Chunk>, len: Option<u64>) -> Self {
-        Self { state: State::Chunks(Chunks { rest }), left: len, moved: Moved::default() }
+        Self { state: State::Chunks(Chunks { rest }), left: len, moved: Some(Moved::default()) }
     }
 
-    pub(crate) fn moved(&self) -> Moved {
+    /// When it last moved, of a body that is sent in pieces.
+    pub(crate) fn moved(&self) -> Option<Moved> {
         self.moved.clone()
     }
 
@@ -172,7 +174,9 @@ impl http_body::Body for RequestBody {
 impl RequestBody {
     fn emit(&mut self, bytes: Bytes) -> Option<Result<Frame<Bytes>, BoxError>> {
         self.left = self.left.map(|left| left.saturating_sub(bytes.len() as u64));
-        self.moved.now();
+        if let Some(moved) = &self.moved {
+            moved.now();
+        }
         (!bytes.is_empty()).then(|| Ok(Frame::data(bytes)))
     }
 }

@@ -242,7 +242,7 @@ impl Draft {
             BodyKind::Nothing => {}
             BodyKind::Members => {
                 if matches!(self.body, BodyDraft::Empty) {
-                    self.body = BodyDraft::Members(b"{".to_vec());
+                    self.body = BodyDraft::Members(begin_object());
                 }
             }
             BodyKind::Parts => self.expect_parts(),
@@ -289,7 +289,7 @@ impl Draft {
                 );
                 return self.fail(Error::build(what));
             }
-            BodyDraft::Empty => self.body = BodyDraft::Members(b"{".to_vec()),
+            BodyDraft::Empty => self.body = BodyDraft::Members(begin_object()),
             BodyDraft::Json(json) => match json.trim_ascii().strip_suffix(b"}") {
                 Some(open) if open.starts_with(b"{") => {
                     self.body = BodyDraft::Members(open.trim_ascii_end().to_vec());
@@ -324,10 +324,9 @@ impl Draft {
         if json::is_absent(value) {
             return;
         }
-        let (json, secret) = noting(&mut self.secrets, || serde_json::to_vec(value));
+        let (json, secret) = noting(&mut self.secrets, || json::to_vec(value));
         self.shown_body = secret.then(|| {
-            hiding(|| serde_json::to_vec(value))
-                .unwrap_or_else(|_| json!(REDACTED).to_string().into())
+            hiding(|| json::to_vec(value)).unwrap_or_else(|_| json!(REDACTED).to_string().into())
         });
         match json {
             Ok(json) => self.body = BodyDraft::Json(json.into()),
@@ -449,4 +448,11 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
     // RFC 9110 §5.5 allows a tab inside a value; `HeaderValue` checks the rest.
     HeaderValue::from_str(text)
         .map_err(|_| "has a value with a line break or another control character")
+}
+
+/// An object without members, with room for a few.
+fn begin_object() -> Vec<u8> {
+    let mut json = Vec::with_capacity(256);
+    json.push(b'{');
+    json
 }

@@ -34,12 +34,6 @@ impl Encoded {
         }
     }
 
-    /// Whether it may be large, so that no fixed time fits an attempt: what is limited is how long no
-    /// byte moves.
-    pub(crate) fn is_sent_in_pieces(&self) -> bool {
-        matches!(self, Self::Multipart(_) | Self::Raw(_))
-    }
-
     /// Whether a file or a stream is read while it is sent: how long that takes no default knows.
     pub(crate) fn is_upload(&self) -> bool {
         match self {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::ser::{Impossible, Serializer};
 
+use super::encode;
+
 /// Appends `"name":value` to an object whose closing brace is still missing.
 pub(crate) fn push_member<T: Serialize + ?Sized>(
     json: &mut Vec<u8>,
@@ -12,9 +14,17 @@ pub(crate) fn push_member<T: Serialize + ?Sized>(
     if json.len() > 1 {
         json.push(b',');
     }
-    serde_json::to_writer(&mut *json, name)?;
-    json.push(b':');
-    serde_json::to_writer(json, value)
+    json.push(b'"');
+    encode::escape(json, name);
+    json.extend_from_slice(b"\":");
+    encode::write(json, value)
+}
+
+/// A value as JSON.
+pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::with_capacity(128);
+    encode::write(&mut json, value)?;
+    Ok(json)
 }
 
 /// Takes the member `name` out of such an object, if it is there.

@@ -31,8 +31,38 @@ const LITERAL: &AsciiSet = &SEGMENT
 
 /// Appends the text of a template that stands between its placeholders.
 pub(crate) fn push_literal(path: &mut String, literal: &str) {
-    path.extend(utf8_percent_encode(literal, LITERAL));
+    if literal.bytes().all(|byte| byte == b'/' || is_unreserved(byte)) {
+        path.push_str(literal);
+    } else {
+        path.extend(utf8_percent_encode(literal, LITERAL));
+    }
 }
+
+/// Appends `text`, percent-encoded but for the unreserved characters. Most texts consist of those, and
+/// are copied at once.
+pub(crate) fn push_text(out: &mut String, text: &str) {
+    if text.bytes().all(is_unreserved) {
+        out.push_str(text);
+    } else {
+        out.extend(utf8_percent_encode(text, SEGMENT));
+    }
+}
+
+/// RFC 3986 §2.3.
+fn is_unreserved(byte: u8) -> bool {
+    UNRESERVED.get(usize::from(byte)).is_some_and(|unreserved| *unreserved)
+}
+
+#[expect(clippy::indexing_slicing, reason = "a byte is no more than 255")]
+const UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    while let [byte, tail @ ..] = rest {
+        table[*byte as usize] = true;
+        rest = tail;
+    }
+    table
+};
 
 /// Appends `text`, encoded; the error says what is wrong with it.
 pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), String> {
@@ -46,12 +76,15 @@ pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), String> 
              what is meant"
         ));
     }
-    path.extend(utf8_percent_encode(text, SEGMENT));
+    push_text(path, text);
     Ok(())
 }
 
 /// Whether `segment` is `.` or `..`, as it stands or after decoding.
 pub(crate) fn is_dots(segment: &str) -> bool {
+    if !segment.starts_with(['.', '%']) {
+        return false;
+    }
     let decoded = percent_decode_str(segment).decode_utf8_lossy();
     matches!(&*decoded, "." | "..")
 }

@@ -1,15 +1,16 @@
 //! A request that is complete: the same for every attempt.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::draft::{BodyDraft, Draft, header_value};
 use super::encoded::{Encoded, Multipart};
-use super::path::{self, SEGMENT, is_dots};
+use super::path::{self, is_dots};
 use super::query::Pair;
 use crate::call::Limits;
 use crate::client::Client;
@@ -25,7 +26,11 @@ pub(crate) struct Prepared {
     pub(crate) endpoint: Endpoint,
     pub(crate) method: Method,
     pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
+    /// The headers of this request alone.
+    pub(crate) own_headers: HeaderMap,
+    pub(crate) accept: HeaderValue,
+    /// What follows from the body, or stands in the place of that.
+    pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Encoded,
     pub(crate) secrets: Secrets,
     pub(crate) limits: Limits,
@@ -37,6 +42,24 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// The headers of one attempt: its own, then the client's defaults that these leave open.
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let defaults = (!self.abroad).then(|| self.client.default_headers());
+        let len = self.own_headers.len() + defaults.map_or(0, HeaderMap::len) + 2;
+        let mut headers = HeaderMap::with_capacity(len);
+        for (name, value) in &self.own_headers {
+            headers.append(name, value.clone());
+        }
+        for (name, value) in defaults.into_iter().flatten() {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        headers.entry(ACCEPT).or_insert_with(|| self.accept.clone());
+        if let Some(content_type) = &self.content_type {
+            headers.entry(CONTENT_TYPE).or_insert_with(|| content_type.clone());
+        }
+        headers
+    }
+
     pub(crate) fn throttle(&self) -> &Throttle {
         self.client.throttle(self.abroad)
     }
@@ -55,13 +78,7 @@ impl Draft {
     fn finish(mut self: Box<Self>) -> Result<Prepared, Error> {
         path::push_literal(&mut self.path, self.rest);
         let (url, shown_url) = self.url()?;
-        let mut headers = self.headers;
-        for (name, value) in self.client.default_headers() {
-            if !headers.contains_key(name) {
-                headers.append(name, value.clone());
-            }
-        }
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(self.accept));
+        let mut own_headers = self.headers;
         let is_members = matches!(self.body, BodyDraft::Members(_));
         let body = match self.body {
             BodyDraft::Empty => Encoded::Empty,
@@ -76,36 +93,34 @@ impl Draft {
             }
             BodyDraft::Raw(content) => Encoded::Raw(Arc::new(content.for_all_attempts())),
         };
-        match &body {
-            Encoded::Empty => {}
-            Encoded::Json(_) => {
-                headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
-            }
-            Encoded::Form(_) => {
-                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-                headers.entry(CONTENT_TYPE).or_insert(form);
-            }
-            Encoded::Multipart(_) if headers.contains_key(CONTENT_TYPE) => {
+        let content_type = match &body {
+            Encoded::Empty => None,
+            Encoded::Json(_) => Some(HeaderValue::from_static("application/json")),
+            Encoded::Form(_) => Some(HeaderValue::from_static("application/x-www-form-urlencoded")),
+            Encoded::Multipart(_) if own_headers.contains_key(CONTENT_TYPE) => {
                 let what = "the header `content-type` of a multipart body holds the boundary of its \
                             parts, and can't be given";
                 return Err(Error::build(what));
             }
             Encoded::Multipart(multipart) => {
-                let content_type = HeaderValue::try_from(multipart.content_type())
-                    .map_err(|_| Error::build("the multipart boundary is no header value"))?;
-                headers.insert(CONTENT_TYPE, content_type);
+                let content_type = HeaderValue::try_from(multipart.content_type());
+                Some(
+                    content_type
+                        .map_err(|_| Error::build("the multipart boundary is no header value"))?,
+                )
             }
             // One that a call sets has taken that of its body away.
             Encoded::Raw(content)
-                if content.content_type.is_some() || !headers.contains_key(CONTENT_TYPE) =>
+                if content.content_type.is_some() || !own_headers.contains_key(CONTENT_TYPE) =>
             {
                 let media_type = content.media_type().unwrap_or("text/plain; charset=utf-8");
                 let media_type = header_value(media_type)
                     .map_err(|what| Error::build(format!("the body's content type {what}")))?;
-                headers.insert(CONTENT_TYPE, media_type);
+                own_headers.remove(CONTENT_TYPE);
+                Some(media_type)
             }
-            Encoded::Raw(_) => {}
-        }
+            Encoded::Raw(_) => None,
+        };
         let mut secrets = self.secrets;
         secrets.add_client(self.client.secrets());
         secrets.shown_url = shown_url;
@@ -125,7 +140,9 @@ impl Draft {
             client: self.client,
             endpoint: self.endpoint,
             url,
-            headers,
+            own_headers,
+            accept: HeaderValue::from_static(self.accept),
+            content_type,
             body,
             secrets,
             limits,
@@ -138,16 +155,15 @@ impl Draft {
     /// The URL: base, path, the call's query, then the client's defaults that the call leaves open; and
     /// how it is shown, if a secret stands in it.
     fn url(&self) -> Result<(Url, Option<Box<str>>), Error> {
-        if self.path.split('/').any(is_dots) {
+        if self.path.contains(['.', '%']) && self.path.split('/').any(is_dots) {
             let path = self.secrets.redact_long(&self.shown_path());
             let path = percent_decode_str(&path).decode_utf8_lossy();
             let what = format!("the path `{}` has a segment `.` or `..`", path.escape_debug());
             return Err(Error::build(what));
         }
-        let text = self.url_text(&self.path, Pair::sent);
-        let url = Url::parse(&text).map_err(|error| {
-            Error::build(format!("the path `{}` makes no URL: {error}", self.endpoint.template()))
-        })?;
+        let is_secret = |pair: &Pair| pair.secret || pair.secret_name;
+        let has_secrets = !self.secret_segments.is_empty() || self.pairs().any(is_secret);
+        let url = self.sent_url(has_secrets);
         let len = url.as_str().len();
         if len > LONGEST_URL {
             return Err(Error::build(format!(
@@ -155,18 +171,45 @@ impl Draft {
                  into its path and query"
             )));
         }
-        let is_secret = |pair: &Pair| pair.secret || pair.secret_name;
-        let shown = (!self.secret_segments.is_empty() || self.pairs().any(is_secret))
-            .then(|| self.url_text(&self.shown_path(), Pair::shown).into());
-        Ok((url, shown))
+        Ok((url, has_secrets.then(|| self.shown_url().into())))
     }
 
-    fn url_text<'p>(&'p self, path: &str, pair: fn(&'p Pair) -> [&'p str; 2]) -> String {
-        let mut text = String::with_capacity(self.client.base().len() + path.len() + 64);
-        text.push_str(self.client.base());
-        text.push_str(path);
+    /// One with secrets is not kept.
+    fn sent_url(&self, has_secrets: bool) -> Url {
+        let base = self.client.base();
+        let path: Cow<'_, str> = match base.path().trim_end_matches('/') {
+            "" => self.path.as_str().into(),
+            before => [before, &self.path].concat().into(),
+        };
+        let query = self.query_text(Pair::sent);
+        if let Some(url) = self.client.urls().find(&path, &query).filter(|_| !has_secrets) {
+            return url;
+        }
+        let mut url = base.clone();
+        url.set_path(&path);
+        if !query.is_empty() {
+            url.set_query(Some(&query));
+        }
+        if !has_secrets {
+            self.client.urls().keep(&url);
+        }
+        url
+    }
+
+    fn shown_url(&self) -> String {
+        let query = self.query_text(Pair::shown);
+        let mark = if query.is_empty() { "" } else { "?" };
+        [self.client.base_url(), &self.shown_path(), mark, &query].concat()
+    }
+
+    fn query_text<'p>(&'p self, pair: fn(&'p Pair) -> [&'p str; 2]) -> String {
+        let mut text = String::new();
         for (index, [name, value]) in self.pairs().map(pair).enumerate() {
-            text.push(if index == 0 { '?' } else { '&' });
+            if index == 0 {
+                text.reserve(64);
+            } else {
+                text.push('&');
+            }
             push(&mut text, name);
             text.push('=');
             push(&mut text, value);
@@ -187,7 +230,7 @@ impl Draft {
 fn push(url: &mut String, text: &str) {
     match text {
         REDACTED => url.push_str(text),
-        _ => url.extend(utf8_percent_encode(text, SEGMENT)),
+        _ => path::push_text(url, text),
     }
 }
 
