@@ -102,6 +102,7 @@
 //! |---|---|---|
 //! | `blocking` | no | `blocking()` in place of `.await`, for code that is not async |
 //! | `gzip` | no | `LlamaCloudBuilder::gzip`, which asks for compressed responses |
+//! | `hyper` | no | `LlamaCloudBuilder::hyper`, a transport that takes less of the processor than reqwest |
 //!
 //! # Tests without a service
 //!

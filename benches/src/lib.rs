@@ -5,5 +5,6 @@
 //! client of one make.
 
 pub mod drive;
+pub mod ours;
 pub mod sample;
 pub mod wire;

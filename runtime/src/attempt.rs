@@ -106,13 +106,7 @@ pub(crate) async fn attempt(
     };
     let moved = body.moved();
     let started = Instant::now();
-    let exchange = request.client.transport().send(
-        request.method.clone(),
-        &request.url,
-        request.headers(),
-        body,
-        fresh,
-    );
+    let exchange = request.client.transport().send(request, body, fresh);
     let head = match &moved {
         Some(moved) => clock.race_while_moving(moved, exchange).await,
         None => clock.race(started, exchange).await,

@@ -10,6 +10,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 pub use self::builder::ClientBuilder;
+pub(crate) use self::urls::Target;
 use self::urls::Urls;
 use crate::download::Download;
 use crate::error::{Error, ErrorFormat, Result};

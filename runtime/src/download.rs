@@ -119,6 +119,7 @@ impl Download {
             endpoint: Endpoint::DOWNLOAD,
             method: Method::GET,
             url,
+            uri: None,
             // As it is stored: what is unpacked on the way has no length that could be checked.
             own_headers: HeaderMap::from_iter([(
                 ACCEPT_ENCODING,

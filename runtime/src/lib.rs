@@ -55,6 +55,7 @@
 //! |---|---|---|
 //! | `blocking` | no | `Call::blocking` and its like: calls from code that is not async |
 //! | `gzip` | no | `ClientBuilder::gzip`, which asks for compressed responses |
+//! | `hyper` | no | `ClientBuilder::hyper`, a transport that takes less of the processor than reqwest |
 //!
 //! # Programs without async
 //!

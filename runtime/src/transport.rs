@@ -17,20 +17,24 @@ use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tower_service::Service;
-use url::Url;
 
 pub use self::failure::Unsent;
 pub(crate) use self::failure::{Failure, NO_CONNECTION};
 use self::used::Used;
 use crate::error::{BoxError, Error, Kind, Outcome, Result};
+use crate::request::Prepared;
 use crate::request::body::RequestBody;
 
 mod failure;
+#[cfg(feature = "hyper")]
+mod hyper;
 mod used;
 
 /// A client's transport.
 pub(crate) enum Transport {
     Reqwest(Box<Reqwest>),
+    #[cfg(feature = "hyper")]
+    Hyper(Box<hyper::Hyper>),
     Custom(Arc<dyn Exchange>),
     /// Reaches nothing.
     Offline,
@@ -58,6 +62,8 @@ pub(crate) struct Incoming {
 
 pub(crate) enum IncomingBody {
     Reqwest(reqwest::Response),
+    #[cfg(feature = "hyper")]
+    Hyper(::hyper::body::Incoming),
     Boxed(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -65,6 +71,8 @@ pub(crate) enum IncomingBody {
 #[derive(Debug)]
 pub(crate) enum OpenBody {
     Reqwest(reqwest::Body),
+    #[cfg(feature = "hyper")]
+    Hyper(::hyper::body::Incoming),
     Boxed(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -120,26 +128,25 @@ impl Transport {
         })))
     }
 
+    #[cfg(feature = "hyper")]
+    pub(crate) fn hyper(options: &TransportOptions) -> Result<Self> {
+        Ok(Self::Hyper(Box::new(hyper::Hyper::new(options)?)))
+    }
+
     /// Sends one request and waits for the head of its response. With `fresh` the connection is
     /// certainly new.
     pub(crate) async fn send(
         &self,
-        method: Method,
-        url: &Url,
-        headers: HeaderMap,
+        request: &Prepared,
         body: RequestBody,
         fresh: bool,
     ) -> Result<Incoming, Failure> {
         match self {
-            Self::Reqwest(reqwest) => reqwest.send(method, url, headers, body, fresh).await,
+            Self::Reqwest(reqwest) => reqwest.send(request, body, fresh).await,
+            #[cfg(feature = "hyper")]
+            Self::Hyper(hyper) => hyper.send(http(request, body)?, fresh).await,
             Self::Custom(service) => {
-                let mut request = http::Request::new(body);
-                *request.method_mut() = method;
-                *request.headers_mut() = headers;
-                *request.uri_mut() = url
-                    .as_str()
-                    .parse()
-                    .map_err(|_| Failure::not_sent(Kind::Build, "the URL is no URI"))?;
+                let request = http(request, body)?;
                 let response = service.exchange(request).await.map_err(Failure::of_custom)?;
                 let (parts, body) = response.into_parts();
                 let (status, headers, version) = (parts.status, parts.headers, parts.version);
@@ -152,9 +159,24 @@ impl Transport {
         }
     }
 
+    /// Whether it is given URIs, which are parsed from URLs.
+    pub(crate) fn takes_uris(&self) -> bool {
+        match self {
+            Self::Reqwest(_) | Self::Offline => false,
+            #[cfg(feature = "hyper")]
+            Self::Hyper(_) => true,
+            Self::Custom(_) => true,
+        }
+    }
+
     /// Whether a request can be sent on a connection that is certainly fresh.
     pub(crate) fn has_fresh(&self) -> bool {
-        matches!(self, Self::Reqwest(reqwest) if reqwest.more.is_some())
+        match self {
+            Self::Reqwest(reqwest) => reqwest.more.is_some(),
+            #[cfg(feature = "hyper")]
+            Self::Hyper(_) => true,
+            Self::Custom(_) | Self::Offline => false,
+        }
     }
 }
 
@@ -162,6 +184,8 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Reqwest(_) => "reqwest",
+            #[cfg(feature = "hyper")]
+            Self::Hyper(_) => "hyper",
             Self::Custom(_) => "custom",
             Self::Offline => "offline",
         })
@@ -239,9 +263,7 @@ impl Reqwest {
 
     async fn send(
         &self,
-        method: Method,
-        url: &Url,
-        headers: HeaderMap,
+        request: &Prepared,
         body: RequestBody,
         fresh: bool,
     ) -> Result<Incoming, Failure> {
@@ -249,8 +271,9 @@ impl Reqwest {
             Some(client) => client,
             None => self.pooled()?,
         };
-        let nothing = body.is_end_stream() && announces_nothing(&method);
-        let mut request = reqwest::Request::new(method, url.clone());
+        let nothing = body.is_end_stream() && announces_nothing(&request.method);
+        let headers = request.headers();
+        let mut request = reqwest::Request::new(request.method.clone(), request.url.clone());
         *request.headers_mut() = headers;
         if nothing {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -290,6 +313,11 @@ impl OpenBody {
                     let frame = ready!(Pin::new(body).poll_frame(context));
                     frame.map(|frame| frame.map_err(Failure::of_body))
                 }
+                #[cfg(feature = "hyper")]
+                Self::Hyper(body) => {
+                    let frame = ready!(Pin::new(body).poll_frame(context));
+                    frame.map(|frame| frame.map_err(Failure::of_custom))
+                }
                 Self::Boxed(body) => {
                     let frame = ready!(Pin::new(body).poll_frame(context));
                     frame.map(|frame| frame.map_err(Failure::of_custom))
@@ -309,6 +337,8 @@ impl IncomingBody {
     pub(crate) fn into_open(self) -> OpenBody {
         match self {
             Self::Reqwest(response) => OpenBody::Reqwest(response.into()),
+            #[cfg(feature = "hyper")]
+            Self::Hyper(body) => OpenBody::Hyper(body),
             Self::Boxed(body) => OpenBody::Boxed(body),
         }
     }
@@ -320,17 +350,40 @@ impl IncomingBody {
                 let chunk = response.chunk().await;
                 chunk.map_err(Failure::of_body)
             }
-            Self::Boxed(body) => {
-                while let Some(frame) = body.frame().await {
-                    let frame = frame.map_err(Failure::of_custom)?;
-                    if let Ok(data) = frame.into_data() {
-                        return Ok(Some(data));
-                    }
-                }
-                Ok(None)
-            }
+            #[cfg(feature = "hyper")]
+            Self::Hyper(body) => data(body).await,
+            Self::Boxed(body) => data(body).await,
         }
     }
+}
+
+/// The next piece of a body, trailers passed over.
+async fn data<B>(body: &mut B) -> Result<Option<Bytes>, Failure>
+where
+    B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin,
+{
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.map_err(Failure::of_custom)?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
+}
+
+fn http(request: &Prepared, body: RequestBody) -> Result<http::Request<RequestBody>, Failure> {
+    let uri = match &request.uri {
+        Some(uri) => uri.clone(),
+        None => request
+            .url
+            .as_str()
+            .parse()
+            .map_err(|_| Failure::not_sent(Kind::Build, "the URL is no URI"))?,
+    };
+    let mut sent = http::Request::new(body);
+    *sent.method_mut() = request.method.clone();
+    *sent.uri_mut() = uri;
+    *sent.headers_mut() = request.headers();
+    Ok(sent)
 }
 
 /// What all clients of ours have in common: nothing below this crate sends a request again, follows

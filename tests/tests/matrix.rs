@@ -6,6 +6,7 @@
 //! files that change in `upload.rs`.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -95,7 +96,10 @@ macro_rules! matrix {
     (@cells $make:expr, $row:expr; $($operation:ident)*) => {
         $(#[tokio::test(start_paused = true)]
         async fn $operation() {
-            try_cell(stringify!($operation), &Fault::from($make), &$row).await;
+            for transport in TRANSPORTS {
+                TRANSPORT.set(transport);
+                try_cell(stringify!($operation), &Fault::from($make), &$row).await;
+            }
         })*
     };
 }
@@ -109,7 +113,10 @@ macro_rules! each_operation {
     (@cells $test:ident; $($operation:ident)*) => {
         $(#[tokio::test(start_paused = true)]
         async fn $operation() {
-            super::$test(stringify!($operation)).await;
+            for transport in super::TRANSPORTS {
+                super::TRANSPORT.set(transport);
+                super::$test(stringify!($operation)).await;
+            }
         })*
     };
 }
@@ -255,10 +262,28 @@ fn newer(operation: &str) -> Act {
     Act::Answer(ok(&json))
 }
 
+/// What the clients of a test send with; a cell is tried with both.
+#[derive(Clone, Copy, Debug)]
+enum Transport {
+    Reqwest,
+    Hyper,
+}
+
+const TRANSPORTS: [Transport; 2] = [Transport::Reqwest, Transport::Hyper];
+
+thread_local! {
+    /// Each test has a thread of its own.
+    static TRANSPORT: Cell<Transport> = const { Cell::new(Transport::Reqwest) };
+}
+
 fn builder(url: &str) -> LlamaCloudBuilder {
     // Six attempts that time out still fit into the deadline.
     let builder = LlamaCloud::builder().api_key("llx-1").timeout(Duration::from_secs(20));
-    builder.base_url(url).max_body(4096)
+    let builder = builder.base_url(url).max_body(4096);
+    match TRANSPORT.get() {
+        Transport::Reqwest => builder,
+        Transport::Hyper => builder.hyper(),
+    }
 }
 
 /// Makes a call of this kind.
@@ -398,6 +423,8 @@ async fn meet_refused_stream(operation: &str, for_ever: bool) -> Ended {
             }
         }
     });
+    // The one on hyper speaks HTTP/2 over TLS alone.
+    TRANSPORT.set(Transport::Reqwest);
     let http2 = reqwest::Client::builder().no_proxy().http2_prior_knowledge();
     let client = builder(&url).options(|options| options.reqwest(http2)).build().unwrap();
     ended(&client, operation, || asked.load(Ordering::SeqCst)).await
@@ -442,7 +469,8 @@ async fn try_cell(operation: &str, fault: &Fault, row: &Row) {
         }
         Fine => once.result.is_ok() && once.requests == 1,
     };
-    assert!(holds, "expected {expected:?}; once: {once:?}; for ever: {for_ever:?}");
+    let transport = TRANSPORT.get();
+    assert!(holds, "{transport:?}: expected {expected:?}; once: {once:?}; for ever: {for_ever:?}");
 }
 
 /// A call ends by its deadline, and says whether it may have been acted on.

@@ -37,19 +37,28 @@ async fn call() {
     if std::env::var_os("CASE_DIRECT").is_some() {
         builder = builder.no_proxy();
     }
+    if std::env::var("CASE_TRANSPORT").is_ok_and(|transport| transport == "hyper") {
+        builder = builder.hyper();
+    }
     match builder.build().unwrap().make().await {
         Ok(value) => println!("made {value}"),
         Err(error) => println!("{:?} {error} {error:?}", error.outcome()),
     }
 }
 
-async fn run(base_url: &str, variables: &[(&str, &str)]) -> String {
+/// What a client can send with.
+const TRANSPORTS: [&str; 2] = ["reqwest", "hyper"];
+
+async fn run(transport: &str, base_url: &str, variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["call", "--exact", "--ignored", "--nocapture"]);
     for name in VARIABLES {
         command.env_remove(name);
     }
-    command.env("CASE_BASE_URL", base_url).envs(variables.iter().copied());
+    command
+        .env("CASE_BASE_URL", base_url)
+        .env("CASE_TRANSPORT", transport)
+        .envs(variables.iter().copied());
     let Output { stdout, status, .. } = command.output().await.unwrap();
     let stdout = String::from_utf8(stdout).unwrap();
     assert!(status.success(), "{stdout}");
@@ -72,64 +81,80 @@ fn one(server: &Server) -> Received {
 /// R58: plain `http` is asked of the proxy, `https` goes through a tunnel that shows it nothing.
 #[tokio::test]
 async fn r58_proxies_of_the_environment_are_asked() {
-    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
-        let (server, url) = proxy(Act::Answer(ok("7"))).await;
-        let said = run("http://api.example/v1", &[(name, &url)]).await;
-        assert!(said.contains("made 7"), "{name}: {said}");
-        let request = one(&server);
-        assert_eq!(request.target, "http://api.example/v1/things", "{name}");
-        // `user:proxy-canary` in Base64.
-        let credentials = request.header("proxy-authorization").unwrap();
-        assert_eq!(credentials, "Basic dXNlcjpwcm94eS1jYW5hcnk=", "{name}");
-    }
-    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
-        let (server, url) = proxy(Act::AnswerAndClose(answer("502 Bad", &[], ""))).await;
-        let said = run("https://api.example", &[(name, &url)]).await;
-        assert!(said.contains("NotDone") && said.contains("`HTTPS_PROXY`"), "{name}: {said}");
-        let request = one(&server);
-        assert_eq!((&*request.method, &*request.target), ("CONNECT", "api.example:443"), "{name}");
-        assert_eq!(request.header("authorization"), None, "{name}");
-        assert!(!said.contains("canary"), "{name}: {said}");
+    for transport in TRANSPORTS {
+        for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
+            let (server, url) = proxy(Act::Answer(ok("7"))).await;
+            let said = run(transport, "http://api.example/v1", &[(name, &url)]).await;
+            assert!(said.contains("made 7"), "{name}: {said}");
+            let request = one(&server);
+            assert_eq!(request.target, "http://api.example/v1/things", "{name}");
+            // `user:proxy-canary` in Base64.
+            let credentials = request.header("proxy-authorization").unwrap();
+            assert_eq!(credentials, "Basic dXNlcjpwcm94eS1jYW5hcnk=", "{name}");
+        }
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+            let (server, url) = proxy(Act::AnswerAndClose(answer("502 Bad", &[], ""))).await;
+            let said = run(transport, "https://api.example", &[(name, &url)]).await;
+            assert!(said.contains("NotDone") && said.contains("`HTTPS_PROXY`"), "{name}: {said}");
+            let request = one(&server);
+            assert_eq!(
+                (&*request.method, &*request.target),
+                ("CONNECT", "api.example:443"),
+                "{name}"
+            );
+            assert_eq!(request.header("authorization"), None, "{name}");
+            assert!(!said.contains("canary"), "{name}: {said}");
+        }
     }
 }
 
 /// R58: `NO_PROXY`, `no_proxy()` and loopback keep a proxy out of it.
 #[tokio::test]
 async fn r58_proxies_can_be_kept_out() {
-    let (server, url) = proxy(Act::Answer(ok("7"))).await;
-    for (base_url, variables) in [
-        ("http://api.invalid", [("HTTP_PROXY", &*url), ("NO_PROXY", "other.invalid,api.invalid")]),
-        ("http://a.api.invalid", [("HTTP_PROXY", &*url), ("NO_PROXY", "api.invalid")]),
-        ("http://api.invalid", [("HTTP_PROXY", &*url), ("NO_PROXY", "*")]),
-        ("http://api.invalid", [("ALL_PROXY", &*url), ("CASE_DIRECT", "1")]),
-    ] {
-        let said = run(base_url, &variables).await;
-        assert!(said.contains("NotDone") && !said.contains("made"), "{variables:?}: {said}");
-        assert!(!said.contains("canary"), "{said}");
-    }
-    let origin = Server::start([Act::Answer(ok("1"))]).await;
-    let named = origin.url().replace("127.0.0.1", "localhost");
-    for base_url in [origin.url(), &named] {
-        for name in ["HTTP_PROXY", "ALL_PROXY"] {
-            let said = run(base_url, &[(name, &url)]).await;
-            assert!(said.contains("made 1"), "{base_url}: {said}");
+    for transport in TRANSPORTS {
+        let (server, url) = proxy(Act::Answer(ok("7"))).await;
+        for (base_url, variables) in [
+            (
+                "http://api.invalid",
+                [("HTTP_PROXY", &*url), ("NO_PROXY", "other.invalid,api.invalid")],
+            ),
+            ("http://a.api.invalid", [("HTTP_PROXY", &*url), ("NO_PROXY", "api.invalid")]),
+            ("http://api.invalid", [("HTTP_PROXY", &*url), ("NO_PROXY", "*")]),
+            ("http://api.invalid", [("ALL_PROXY", &*url), ("CASE_DIRECT", "1")]),
+        ] {
+            let said = run(transport, base_url, &variables).await;
+            assert!(said.contains("NotDone") && !said.contains("made"), "{variables:?}: {said}");
+            assert!(!said.contains("canary"), "{said}");
         }
+        let origin = Server::start([Act::Answer(ok("1"))]).await;
+        let named = origin.url().replace("127.0.0.1", "localhost");
+        for base_url in [origin.url(), &named] {
+            for name in ["HTTP_PROXY", "ALL_PROXY"] {
+                let said = run(transport, base_url, &[(name, &url)]).await;
+                assert!(said.contains("made 1"), "{base_url}: {said}");
+            }
+        }
+        assert_eq!(server.count(), 0, "the proxy was asked");
     }
-    assert_eq!(server.count(), 0, "the proxy was asked");
 }
 
 /// R58: whose 407 it is.
 #[tokio::test]
 async fn r58_a_407_is_the_proxys() {
-    for base_url in ["http://api.example", "https://api.example"] {
-        let refuses = [("proxy-authenticate", "Basic")];
-        let bytes = answer("407 Proxy Authentication Required", &refuses, "proxy-canary");
-        let (server, url) = proxy(Act::AnswerAndClose(bytes)).await;
-        let said = run(base_url, &[("ALL_PROXY", &url)]).await;
-        assert!(said.contains("NotDone") && said.contains("put"), "{base_url}: {said}");
-        assert!(said.contains("proxy") && said.contains("http://user:password@proxy"), "{said}");
-        assert!(!said.contains("check that"), "{base_url}: {said}");
-        assert!(!said.contains("canary"), "{base_url}: {said}");
-        one(&server);
+    for transport in TRANSPORTS {
+        for base_url in ["http://api.example", "https://api.example"] {
+            let refuses = [("proxy-authenticate", "Basic")];
+            let bytes = answer("407 Proxy Authentication Required", &refuses, "proxy-canary");
+            let (server, url) = proxy(Act::AnswerAndClose(bytes)).await;
+            let said = run(transport, base_url, &[("ALL_PROXY", &url)]).await;
+            assert!(said.contains("NotDone") && said.contains("put"), "{base_url}: {said}");
+            assert!(
+                said.contains("proxy") && said.contains("http://user:password@proxy"),
+                "{said}"
+            );
+            assert!(!said.contains("check that"), "{base_url}: {said}");
+            assert!(!said.contains("canary"), "{base_url}: {said}");
+            one(&server);
+        }
     }
 }

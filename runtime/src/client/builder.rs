@@ -42,6 +42,8 @@ pub struct ClientBuilder {
     allow_http: bool,
     no_proxy: bool,
     gzip: bool,
+    #[cfg(feature = "hyper")]
+    hyper: bool,
     error_format: ErrorFormat,
     transport: Option<Transport>,
     reqwest: Option<reqwest::ClientBuilder>,
@@ -64,6 +66,8 @@ impl Default for ClientBuilder {
             allow_http: false,
             no_proxy: false,
             gzip: false,
+            #[cfg(feature = "hyper")]
+            hyper: false,
             error_format: ErrorFormat::default(),
             transport: None,
             reqwest: None,
@@ -250,6 +254,19 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends requests through hyper's own pooled client instead of reqwest, which takes about a third
+    /// less of the processor for a call.
+    ///
+    /// All that this crate promises holds for both: TLS with the system's certificates, HTTP/1 and HTTP/2,
+    /// the proxies of the environment, all limits. Proxies that speak SOCKS are not asked, and responses
+    /// are not decompressed; [`build`](Self::build) refuses this together with `gzip(true)` or with a
+    /// [`reqwest`](Self::reqwest) builder of your own.
+    #[cfg(feature = "hyper")]
+    pub fn hyper(mut self) -> Self {
+        self.hyper = true;
+        self
+    }
+
     /// Puts a value on the client that all its clones share, one of each type: state that belongs to
     /// an API described with this crate, such as what it has made so far. [`Client::extension`]
     /// gives it back.
@@ -318,17 +335,24 @@ impl ClientBuilder {
             // Behind the check, as they are no secrets that we send to the server.
             proxy_passwords().iter().for_each(|password| secrets.add_guessed(password));
         }
+        let options = TransportOptions {
+            connect_timeout: self.connect_timeout,
+            plain,
+            direct,
+            gzip: self.gzip,
+        };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::reqwest(
-                self.reqwest,
-                &TransportOptions {
-                    connect_timeout: self.connect_timeout,
-                    plain,
-                    direct,
-                    gzip: self.gzip,
-                },
-            )?,
+            #[cfg(feature = "hyper")]
+            None if self.hyper && (self.gzip || self.reqwest.is_some()) => {
+                let what = if self.gzip { "`gzip`" } else { "a builder of reqwest" };
+                return Err(Error::build(format!(
+                    "`hyper` and {what} can't be had together: leave out one of them"
+                )));
+            }
+            #[cfg(feature = "hyper")]
+            None if self.hyper => Transport::hyper(&options)?,
+            None => Transport::reqwest(self.reqwest, &options)?,
         };
         let throttle = Throttle::new(self.max_in_flight);
         Ok(Client {

@@ -3,29 +3,39 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+use http::Uri;
 use url::Url;
 
 /// A client calls few URLs again and again: those without values in their path, and that of a job that it
 /// waits for. To find one here takes a tenth of the time that parsing it takes.
 #[derive(Debug, Default)]
-pub(crate) struct Urls(Mutex<VecDeque<Url>>);
+pub(crate) struct Urls(Mutex<VecDeque<Target>>);
+
+/// Where a request goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) url: Url,
+    /// The same for a transport that takes URIs.
+    pub(crate) uri: Option<Uri>,
+}
 
 impl Urls {
     /// The URL with this path and query, if it is one of them.
-    pub(crate) fn find(&self, path: &str, query: &str) -> Option<Url> {
+    pub(crate) fn find(&self, path: &str, query: &str) -> Option<Target> {
         let urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // The query first: of the same length as another path's it seldom is.
-        let same = |url: &&Url| url.query().unwrap_or("") == query && url.path() == path;
+        let same =
+            |Target { url, .. }: &&Target| url.query().unwrap_or("") == query && url.path() == path;
         urls.iter().find(same).cloned()
     }
 
-    pub(crate) fn keep(&self, url: &Url) {
-        if url.as_str().len() <= LONGEST {
+    pub(crate) fn keep(&self, target: &Target) {
+        if target.url.as_str().len() <= LONGEST {
             let mut urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if urls.len() == KEPT {
                 urls.pop_front();
             }
-            urls.push_back(url.clone());
+            urls.push_back(target.clone());
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -13,7 +13,7 @@ use super::encoded::{Encoded, Multipart};
 use super::path::{self, is_dots};
 use super::query::Pair;
 use crate::call::Limits;
-use crate::client::Client;
+use crate::client::{Client, Target};
 use crate::endpoints::Endpoint;
 use crate::error::{Error, ReadError};
 use crate::secret::{REDACTED, Secrets};
@@ -26,6 +26,8 @@ pub(crate) struct Prepared {
     pub(crate) endpoint: Endpoint,
     pub(crate) method: Method,
     pub(crate) url: Url,
+    /// The URL for a transport that takes URIs, where it has been parsed already.
+    pub(crate) uri: Option<Uri>,
     /// The headers of this request alone.
     pub(crate) own_headers: HeaderMap,
     pub(crate) accept: HeaderValue,
@@ -77,7 +79,7 @@ impl Draft {
 
     fn finish(mut self: Box<Self>) -> Result<Prepared, Error> {
         path::push_literal(&mut self.path, self.rest);
-        let (url, shown_url) = self.url()?;
+        let (Target { url, uri }, shown_url) = self.target()?;
         let mut own_headers = self.headers;
         let is_members = matches!(self.body, BodyDraft::Members(_));
         let body = match self.body {
@@ -140,6 +142,7 @@ impl Draft {
             client: self.client,
             endpoint: self.endpoint,
             url,
+            uri,
             own_headers,
             accept: HeaderValue::from_static(self.accept),
             content_type,
@@ -154,7 +157,7 @@ impl Draft {
 
     /// The URL: base, path, the call's query, then the client's defaults that the call leaves open; and
     /// how it is shown, if a secret stands in it.
-    fn url(&self) -> Result<(Url, Option<Box<str>>), Error> {
+    fn target(&self) -> Result<(Target, Option<Box<str>>), Error> {
         if self.path.contains(['.', '%']) && self.path.split('/').any(is_dots) {
             let path = self.secrets.redact_long(&self.shown_path());
             let path = percent_decode_str(&path).decode_utf8_lossy();
@@ -163,37 +166,39 @@ impl Draft {
         }
         let is_secret = |pair: &Pair| pair.secret || pair.secret_name;
         let has_secrets = !self.secret_segments.is_empty() || self.pairs().any(is_secret);
-        let url = self.sent_url(has_secrets);
-        let len = url.as_str().len();
+        let target = self.sent_to(has_secrets);
+        let len = target.url.as_str().len();
         if len > LONGEST_URL {
             return Err(Error::build(format!(
                 "the URL has {len} bytes, and can't be sent with more than {LONGEST_URL}: put less \
                  into its path and query"
             )));
         }
-        Ok((url, has_secrets.then(|| self.shown_url().into())))
+        Ok((target, has_secrets.then(|| self.shown_url().into())))
     }
 
     /// One with secrets is not kept.
-    fn sent_url(&self, has_secrets: bool) -> Url {
+    fn sent_to(&self, has_secrets: bool) -> Target {
         let base = self.client.base();
         let path: Cow<'_, str> = match base.path().trim_end_matches('/') {
             "" => self.path.as_str().into(),
             before => [before, &self.path].concat().into(),
         };
         let query = self.query_text(Pair::sent);
-        if let Some(url) = self.client.urls().find(&path, &query).filter(|_| !has_secrets) {
-            return url;
+        if let Some(target) = self.client.urls().find(&path, &query).filter(|_| !has_secrets) {
+            return target;
         }
         let mut url = base.clone();
         url.set_path(&path);
         if !query.is_empty() {
             url.set_query(Some(&query));
         }
+        let uri = self.client.transport().takes_uris().then(|| url.as_str().parse().ok()).flatten();
+        let target = Target { url, uri };
         if !has_secrets {
-            self.client.urls().keep(&url);
+            self.client.urls().keep(&target);
         }
-        url
+        target
     }
 
     fn shown_url(&self) -> String {

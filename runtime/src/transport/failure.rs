@@ -56,6 +56,12 @@ impl Failure {
         Self::classify(error.without_url().into(), connect, reused)
     }
 
+    #[cfg(feature = "hyper")]
+    pub(super) fn of_hyper(error: hyper_util::client::legacy::Error, reused: bool) -> Self {
+        let connect = error.is_connect();
+        Self::classify(error.into(), connect, reused)
+    }
+
     /// Of a response's body. What does not come from the connection is the fault of what it carries.
     pub(super) fn of_body(error: reqwest::Error) -> Self {
         let error: BoxError = error.without_url().into();
@@ -136,7 +142,7 @@ impl Found {
                 }
                 _ => {}
             }
-            if let Some(error) = error.downcast_ref::<hyper::Error>() {
+            if let Some(error) = error.downcast_ref::<::hyper::Error>() {
                 found.connection = true;
                 // The connection was gone before it took the request.
                 found.not_sent |= error.is_canceled();

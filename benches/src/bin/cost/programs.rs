@@ -32,10 +32,17 @@ impl Make {
         bounds: &[(0.88, Some(54.0)), (0.75, Some(1075.0)), (0.87, Some(51.0))],
         rates: &[1.05, 1.25, 1.05],
     };
+    pub(crate) const OURS_ON_HYPER: Self = Self {
+        name: "llama-cloud, hyper",
+        program: "cost-ours-hyper",
+        bounds: &[(0.68, None), (0.73, None), (0.54, None)],
+        rates: &[1.35, 1.3, 1.38],
+    };
 }
 
 /// All clients; the first is the one that the others are measured against.
-pub(crate) const MAKES: [Make; 3] = [Make::BY_HAND, Make::BARE_HYPER, Make::OURS];
+pub(crate) const MAKES: [Make; 4] =
+    [Make::BY_HAND, Make::BARE_HYPER, Make::OURS, Make::OURS_ON_HYPER];
 
 /// Builds programs of this package. They end up in `target/release`.
 pub(crate) fn build(programs: &[&str]) -> Result<()> {
