@@ -96,7 +96,11 @@ pub(crate) async fn attempt(
     deadline: Option<Instant>,
 ) -> Reply {
     let clock = Clock { limit: request.limits.timeout, deadline };
-    let body = match clock.race(Instant::now(), request.body.open(number)).await {
+    let opened = match request.body.open_at_once() {
+        Some(body) => Ok(Ok(body)),
+        None => clock.race(Instant::now(), request.body.open(number)).await,
+    };
+    let body = match opened {
         Ok(Ok(body)) => body,
         Ok(Err(error)) => return Reply::Failed(Failure::of_opening(&error)),
         Err(struck) => {

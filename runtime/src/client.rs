@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::header::{TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
@@ -88,6 +88,8 @@ impl Observers {
 struct Defaults {
     query: Vec<Pair>,
     headers: HeaderMap,
+    /// All headers of a call that sets none itself and takes JSON: without a body, and with one of JSON.
+    complete: [OnceLock<HeaderMap>; 2],
     secrets: Arc<Secrets>,
 }
 
@@ -153,6 +155,7 @@ impl Client {
         }
         let mut defaults = Defaults::clone(&self.defaults);
         defaults.headers.insert(name, value);
+        defaults.complete = Default::default();
         Ok(Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) })
     }
 
@@ -221,6 +224,16 @@ impl Client {
 
     pub(crate) fn default_headers(&self) -> &HeaderMap {
         &self.defaults.headers
+    }
+
+    /// All headers of a call that sets none itself, if `make` has made them before.
+    pub(crate) fn complete_headers(
+        &self,
+        has_body: bool,
+        make: impl FnOnce() -> HeaderMap,
+    ) -> HeaderMap {
+        let [without, with] = &self.defaults.complete;
+        if has_body { with } else { without }.get_or_init(make).clone()
     }
 
     pub(crate) fn default_queries(&self) -> &[Pair] {

@@ -132,9 +132,10 @@ impl<'r> Running<'r> {
                 self.note_pause(left, left)?;
                 sleep(left).await;
             }
-            let slot = match self.deadline {
-                Some(deadline) => timeout_at(deadline, throttle.slot()).await,
-                None => Ok(throttle.slot().await),
+            let slot = match (throttle.free_slot(), self.deadline) {
+                (Some(slot), _) => Ok(Some(slot)),
+                (None, Some(deadline)) => timeout_at(deadline, throttle.slot()).await,
+                (None, None) => Ok(throttle.slot().await),
             };
             match slot {
                 // The pause may have begun while this call was queued.

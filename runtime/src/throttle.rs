@@ -52,6 +52,11 @@ impl Throttle {
         Self { slots: Arc::clone(&self.slots), paused_until: Mutex::new(None) }
     }
 
+    /// A slot that is free, and that nobody waits for.
+    pub(crate) fn free_slot(&self) -> Option<SemaphorePermit<'_>> {
+        self.slots.here().try_acquire().ok()
+    }
+
     /// Waits for a turn, first come first served. The slot is free again when the permit is dropped.
     pub(crate) async fn slot(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.

@@ -370,7 +370,12 @@ impl ClientBuilder {
                 extensions: self.extensions,
                 observers: self.observers,
             }),
-            defaults: Arc::new(Defaults { query: self.query, headers, secrets: Arc::new(secrets) }),
+            defaults: Arc::new(Defaults {
+                query: self.query,
+                headers,
+                complete: Default::default(),
+                secrets: Arc::new(secrets),
+            }),
         })
     }
 

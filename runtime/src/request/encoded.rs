@@ -21,11 +21,20 @@ pub(crate) enum Encoded {
 }
 
 impl Encoded {
+    /// The body as one attempt sends it, unless something has to be opened for that.
+    pub(crate) fn open_at_once(&self) -> Option<RequestBody> {
+        match self {
+            Self::Empty | Self::Json(_) | Self::Form(_) => self.in_memory().map(RequestBody::whole),
+            Self::Multipart(_) | Self::Raw(_) => None,
+        }
+    }
+
     /// The body as one attempt sends it; files and streams are opened here.
     pub(crate) async fn open(&self, attempt: u32) -> Result<RequestBody, Error> {
         match self {
-            Self::Empty => Ok(RequestBody::whole(Bytes::new())),
-            Self::Json(bytes) | Self::Form(bytes) => Ok(RequestBody::whole(bytes.clone())),
+            Self::Empty | Self::Json(_) | Self::Form(_) => {
+                Ok(RequestBody::whole(self.in_memory().unwrap_or_default()))
+            }
             Self::Multipart(multipart) => multipart.open(attempt).await,
             Self::Raw(content) => {
                 let (chunk, len) = content.open(attempt).await?;

@@ -44,8 +44,21 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// The headers of one attempt: its own, then the client's defaults that these leave open.
+    /// The headers of one attempt.
     pub(crate) fn headers(&self) -> HeaderMap {
+        let has_json = matches!(self.body, Encoded::Json(_));
+        let is_usual = self.own_headers.is_empty()
+            && !self.abroad
+            && self.accept == JSON
+            && (has_json || self.content_type.is_none());
+        match is_usual {
+            true => self.client.complete_headers(has_json, || self.composed_headers()),
+            false => self.composed_headers(),
+        }
+    }
+
+    /// Its own headers, then the client's defaults that these leave open.
+    fn composed_headers(&self) -> HeaderMap {
         let defaults = (!self.abroad).then(|| self.client.default_headers());
         let len = self.own_headers.len() + defaults.map_or(0, HeaderMap::len) + 2;
         let mut headers = HeaderMap::with_capacity(len);
@@ -97,7 +110,7 @@ impl Draft {
         };
         let content_type = match &body {
             Encoded::Empty => None,
-            Encoded::Json(_) => Some(HeaderValue::from_static("application/json")),
+            Encoded::Json(_) => Some(HeaderValue::from_static(JSON)),
             Encoded::Form(_) => Some(HeaderValue::from_static("application/x-www-form-urlencoded")),
             Encoded::Multipart(_) if own_headers.contains_key(CONTENT_TYPE) => {
                 let what = "the header `content-type` of a multipart body holds the boundary of its \
@@ -239,5 +252,6 @@ fn push(url: &mut String, text: &str) {
     }
 }
 
+const JSON: &str = "application/json";
 /// What `http::Uri` holds.
 const LONGEST_URL: usize = u16::MAX as usize - 1;
