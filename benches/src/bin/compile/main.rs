@@ -9,6 +9,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to people")]
 
 use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
@@ -35,6 +37,10 @@ struct Options {
     /// How often builds are measured [default: 9 for growth, 3 for the others]
     #[arg(long)]
     rounds: Option<usize>,
+
+    /// A folder to write the crates to, which stay there with all that was built [default: a temporary one]
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -64,8 +70,11 @@ fn main() -> ExitCode {
 }
 
 fn measure(options: &Options) -> Done {
-    let folder = TempDir::with_prefix("compile-bench-")?;
-    let folder = folder.path();
+    let temporary = TempDir::with_prefix("compile-bench-")?;
+    let folder = options.keep.as_deref().unwrap_or(temporary.path());
+    fs::create_dir_all(folder)?;
+    // Cargo runs in it.
+    let folder = &folder.canonicalize()?;
     let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
     for part in parts {
         // Each as soon as it is there: the whole takes long.
