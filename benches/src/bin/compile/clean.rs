@@ -1,0 +1,37 @@
+//! A clean build of `llama-cloud`, beside one of what a client by hand depends on.
+
+use std::path::Path;
+
+use crate::Done;
+use crate::report::Report;
+use crate::spent::Spent;
+use crate::workspace::{Workspace, by_path};
+
+/// Builds both without optimization and with default features, by turns.
+pub(crate) fn measure(folder: &Path, rounds: usize) -> Done<Report> {
+    let workspace = Workspace::new(folder, "clean", "clean-target")?;
+    workspace.add("ours", &by_path("llama-cloud", "api"), "lib.rs", "")?;
+    workspace.add("by-hand", BY_HAND, "lib.rs", "")?;
+    workspace.fetch()?;
+
+    let (mut ours, mut by_hand) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        ours.push(workspace.clean("build", "ours")?);
+        by_hand.push(workspace.clean("build", "by-hand")?);
+    }
+    let (ours, by_hand) = (Spent::median(&ours)?, Spent::median(&by_hand)?);
+    let mut report = Report::new("A clean build with two jobs", &HEADS);
+    for (name, Spent { wall, processor }) in [("llama-cloud", ours), ("reqwest, serde", by_hand)] {
+        report.row([name.to_owned(), format!("{processor:.1}"), format!("{wall:.1}")]);
+    }
+    let processor = ours.processor / by_hand.processor;
+    report.hold("processor, times that of reqwest and serde", processor, 0.85);
+    report.hold("wall, times that of reqwest and serde", ours.wall / by_hand.wall, 0.85);
+    Ok(report)
+}
+
+const BY_HAND: &str = "reqwest = \"0.13.5\"
+serde = { version = \"1\", features = [\"derive\"] }
+";
+
+const HEADS: [&str; 3] = ["crate", "processor, s", "wall, s"];
