@@ -58,12 +58,12 @@ struct Core {
     max_body: u64,
     error_format: ErrorFormat,
     extensions: Extensions,
-    observers: Observers,
+    observers: Arc<Observers>,
 }
 
 /// What is called with the values of calls, each by the type that it is for.
-#[derive(Clone, Default)]
-pub(crate) struct Observers(Vec<(TypeId, Arc<Observe>)>);
+#[derive(Default)]
+pub(crate) struct Observers(Vec<(TypeId, Box<Observe>)>);
 
 type Observe = dyn Fn(&dyn Any) + Send + Sync;
 
@@ -74,7 +74,7 @@ impl Observers {
                 observe(value);
             }
         };
-        self.0.push((TypeId::of::<T>(), Arc::new(observe)));
+        self.0.push((TypeId::of::<T>(), Box::new(observe)));
     }
 
     pub(crate) fn notify<T: 'static>(&self, value: &T) {
@@ -118,7 +118,7 @@ impl Client {
                 max_body: builder::MAX_BODY,
                 error_format: ErrorFormat::default(),
                 extensions: Extensions::default(),
-                observers: Observers::default(),
+                observers: Arc::default(),
             }),
             defaults: Arc::default(),
         }
@@ -177,7 +177,7 @@ impl Client {
         self.core.extensions.get()
     }
 
-    pub(crate) fn observers(&self) -> &Observers {
+    pub(crate) fn observers(&self) -> &Arc<Observers> {
         &self.core.observers
     }
 

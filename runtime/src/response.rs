@@ -10,7 +10,7 @@ use url::Url;
 use crate::attempt::receive::{content_length, has_body};
 use crate::attempt::{Attempt, Response};
 use crate::byte_stream::{Answer, ByteStream, StreamLimits};
-use crate::client::Client;
+use crate::client::Observers;
 use crate::decode;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Result};
@@ -26,8 +26,7 @@ pub struct Raw {
     response: Response,
     held: Mutex<Held>,
     origin: Arc<Origin>,
-    /// None of a ready call, which no observer sees.
-    client: Option<Client>,
+    observers: Arc<Observers>,
 }
 
 /// Where the body of a response is.
@@ -68,8 +67,8 @@ impl Origin {
 
 impl Raw {
     pub(crate) fn new(received: Received, request: Prepared) -> Self {
-        let Prepared { endpoint, method, url, body, secrets, limits, delivery, client, .. } =
-            request;
+        let observers = Arc::clone(request.client.observers());
+        let Prepared { endpoint, method, url, body, secrets, limits, delivery, .. } = request;
         let Received { mut response, attempts, deadline } = received;
         let sent = Some((url, body));
         let origin = Arc::new(Origin { endpoint: Some(endpoint), attempts, sent, secrets });
@@ -88,7 +87,7 @@ impl Raw {
             (None, Delivery::Discarded) => Held::Discarded,
             (None, _) => Held::InMemory,
         };
-        Self { response, held: Mutex::new(held), origin, client: Some(client) }
+        Self { response, held: Mutex::new(held), origin, observers }
     }
 
     pub(crate) fn ready(response: Response) -> Self {
@@ -98,7 +97,12 @@ impl Raw {
             sent: None,
             secrets: Secrets::default(),
         };
-        Self { response, held: Mutex::new(Held::InMemory), origin: Arc::new(origin), client: None }
+        Self {
+            response,
+            held: Mutex::new(Held::InMemory),
+            origin: Arc::new(origin),
+            observers: Arc::default(),
+        }
     }
 
     /// The status: a 2xx, or the one that the endpoint declares with `expect`.
@@ -145,9 +149,7 @@ impl Raw {
             let error = decode::error(&self.response, secrets, no.0);
             self.origin.complete(error)
         })?;
-        if let Some(client) = &self.client {
-            client.observers().notify(&value);
-        }
+        self.observers.notify(&value);
         Ok(value)
     }
 }

@@ -122,7 +122,7 @@ impl LlamaCloudBuilder {
     }
 
     /// Sends requests through hyper's own pooled client instead of reqwest, which takes about a third
-    /// less of the processor for a call. It does not go together with `gzip`.
+    /// less of the processor for a call whose answer is small. It does not go together with `gzip`.
     #[cfg(feature = "hyper")]
     pub fn hyper(self) -> Self {
         self.with(|options| options.hyper())
