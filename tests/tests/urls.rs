@@ -234,3 +234,45 @@ fn r55_a_key_does_not_go_over_plain_http() {
         assert!(build(url, false).is_ok(), "{url}");
     }
 }
+
+/// What a client keeps of the URLs that it has called is never taken for that of another call.
+#[test]
+fn a_url_that_was_called_before_is_that_of_the_same_call_alone() {
+    let ids = ["a", "b", "a/b", "a%2Fb", "ä", "filter=a", "?", "c", "d", "e", "f", "g"];
+    let filters = [None, Some(""), Some("a"), Some("b"), Some("a&filter=b"), Some("ä")];
+    let new = || Client::builder().base_url("http://localhost/base").build().unwrap();
+    let client = new();
+    // More of them than are kept, each called twice in a row and again later.
+    for id in ids.iter().cycle().take(ids.len() * 2) {
+        for filter in filters.iter().flat_map(|filter| [filter, filter]) {
+            let sent = client.parts(id, *filter).preview().unwrap();
+            let expected = new().parts(id, *filter).preview().unwrap();
+            assert_eq!(sent.url(), expected.url());
+        }
+    }
+}
+
+/// Headers that were put together for an earlier call hold for no other: not for a client that has more of
+/// them, nor for a call that sets one.
+#[test]
+fn headers_of_an_earlier_call_are_not_those_of_another() {
+    let plain = Client::builder().base_url("http://localhost").header("x-a", "1").build().unwrap();
+    let sent = |client: &Client, name: &str| {
+        let preview = client.parts("7", None).preview().unwrap();
+        preview.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+    };
+    let is = |value: &str| Some(value.to_owned());
+    let v = |value: &'static str| http::HeaderValue::from_static(value);
+    assert_eq!((sent(&plain, "x-a"), sent(&plain, "x-b")), (is("1"), None));
+    let more = plain.with_header("x-b", "2").unwrap();
+    let other = more.with_header("x-a", "3").unwrap();
+    for _ in 0..2 {
+        assert_eq!((sent(&plain, "x-a"), sent(&plain, "x-b")), (is("1"), None));
+        assert_eq!((sent(&more, "x-a"), sent(&more, "x-b")), (is("1"), is("2")));
+        assert_eq!((sent(&other, "x-a"), sent(&other, "x-b")), (is("3"), is("2")));
+        let set = plain.parts("7", None).header("x-a", "4").header("accept", "text/plain");
+        let set = set.preview().unwrap();
+        assert_eq!((&set.headers()["x-a"], &set.headers()["accept"]), (&v("4"), &v("text/plain")));
+        assert_eq!(sent(&plain, "accept"), is("application/json"));
+    }
+}
