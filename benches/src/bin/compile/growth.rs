@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use project_benches::report::{Bound, Report, float};
+
 use crate::Done;
-use crate::report::{Report, float};
 use crate::source;
 use crate::spent::Spent;
 use crate::workspace::{Workspace, by_path};
@@ -51,7 +52,7 @@ fn add(report: &mut Report, command: &Command, grown: &Crate, pairs: &[(Spent, S
     let each = Spent { wall: each(added.wall), processor: each(added.processor) };
     report.row(cells(command, grown.name, Spent::median(&whole)?, Some(each)));
     let what = format!("cargo {}, {}: ms of the processor an endpoint", command.name, grown.name);
-    report.hold(&what, each.processor, command.most);
+    report.hold(&what, each.processor, Bound::AtMost(command.most));
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use project_benches::report::{Bound, Report, float};
+
 use crate::Done;
-use crate::report::{Report, float};
 use crate::source::{self, own};
 use crate::workspace::{Workspace, by_path};
 
@@ -48,7 +49,7 @@ pub(crate) fn measure(folder: &Path) -> Done<Report> {
             format!("{:.1}", float(without) / float(case.count)),
             format!("{each:.1}"),
         ]);
-        report.hold(&format!("{}: lines an endpoint", case.name), each, case.most);
+        report.hold(&format!("{}: lines an endpoint", case.name), each, Bound::AtMost(case.most));
     }
     Ok(report)
 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use project_benches::report::{Bound, Report};
+
 use crate::Done;
-use crate::report::Report;
 use crate::spent::Spent;
 use crate::workspace::{Workspace, by_path};
 
@@ -37,8 +38,12 @@ pub(crate) fn measure(folder: &Path, rounds: usize) -> Done<Report> {
     if let [(_, ours), others @ ..] = &medians[..] {
         for (name, other) in others {
             let processor = ours.processor / other.processor;
-            report.hold(&format!("processor, times that of {name}"), processor, 1.0);
-            report.hold(&format!("wall, times that of {name}"), ours.wall / other.wall, 1.0);
+            report.hold(&format!("processor, times that of {name}"), processor, Bound::AtMost(1.0));
+            report.hold(
+                &format!("wall, times that of {name}"),
+                ours.wall / other.wall,
+                Bound::AtMost(1.0),
+            );
         }
     }
     Ok(report)

@@ -20,7 +20,6 @@ mod clean;
 mod growth;
 mod lines;
 mod macros;
-mod report;
 mod size;
 mod source;
 mod spent;

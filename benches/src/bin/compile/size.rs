@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use project_benches::report::{Bound, Report, float};
+
 use crate::Done;
-use crate::report::{Report, float};
 use crate::source;
 use crate::workspace::{Workspace, by_path};
 
@@ -25,7 +26,7 @@ pub(crate) fn measure(folder: &Path) -> Done<Report> {
         Ok(float(usize::try_from(bytes)?))
     };
     let (few, many) = (size(FEW)?, size(MANY)?);
-    report.hold("bytes an endpoint", (many - few) / float(MANY.1 - FEW.1), 2000.0);
+    report.hold("bytes an endpoint", (many - few) / float(MANY.1 - FEW.1), Bound::AtMost(2000.0));
     Ok(report)
 }
 

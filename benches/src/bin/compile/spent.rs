@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use project_benches::report::median;
+
 use crate::Done;
 
 /// What a command took, in seconds.
@@ -57,10 +59,4 @@ pub(crate) fn run(command: &Command) -> Done<(Spent, String)> {
         return Err(format!("the shell does not tell the time:\n{said}").into());
     };
     Ok((Spent { wall, processor: user + system }, said))
-}
-
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
 }

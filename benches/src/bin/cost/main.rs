@@ -13,17 +13,16 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
+use project_benches::report::{Bound, Report};
 
 use self::callgrind::Count;
 use self::programs::{CALLS, MAKES, Make, Server};
-use self::report::{Bound, Report};
 
 mod callgrind;
 mod memory;
 mod programs;
 mod rates;
 mod reference;
-mod report;
 mod start;
 
 /// Measures what a call costs: instructions, allocations, rate, start, memory.
@@ -63,6 +62,8 @@ enum Part {
     Memory,
 }
 
+const NO_ROUNDS: &str = "`--rounds 0` measures nothing";
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
@@ -87,24 +88,23 @@ fn run(options: &Options) -> Result<()> {
         MAKES.iter().map(|make| make.program).chain(["cost-server"]).collect();
     programs::build(&programs)?;
     let server = Server::start()?;
-    let mut report = Report::default();
     let all = [Part::Counts, Part::Rates, Part::Start, Part::Memory];
     let parts = if options.parts.is_empty() { &all[..] } else { &options.parts };
     for part in parts {
-        match part {
-            Part::Counts => counts(&server, &mut report)?,
-            Part::Rates => rates::measure(&server, options, &mut report)?,
-            Part::Start => start::measure(&server, options, &mut report)?,
-            Part::Memory => memory::measure(&server, &mut report)?,
-        }
+        let report = match part {
+            Part::Counts => counts(&server)?,
+            Part::Rates => rates::measure(&server, options)?,
+            Part::Start => start::measure(&server, options)?,
+            Part::Memory => memory::measure(&server)?,
+        };
+        println!("{report}");
     }
-    println!("{report}");
     Ok(())
 }
 
-fn counts(server: &Server, report: &mut Report) -> Result<()> {
-    report.title("Thousands of instructions and allocations of a call, and the ratio to by hand");
-    report.head(["client"].into_iter().chain(CALLS));
+fn counts(server: &Server) -> Result<Report> {
+    let title = "Thousands of instructions and allocations of a call, and the ratio to by hand";
+    let mut report = Report::new(title, &[&["client"], &CALLS[..]].concat());
     let mut by_hand: Vec<Count> = Vec::new();
     for make in MAKES {
         let counts = CALLS.iter().map(|call| callgrind::count(make, server, call));
@@ -128,5 +128,5 @@ fn counts(server: &Server, report: &mut Report) -> Result<()> {
             }
         }
     }
-    Ok(())
+    Ok(report)
 }

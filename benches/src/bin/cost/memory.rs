@@ -1,13 +1,14 @@
 //! What a client holds.
 
+use project_benches::report::{Bound, Report};
+
 use crate::Result;
 use crate::programs::{MAKES, Make, Server, client, output};
-use crate::report::{Bound, Report};
 
 /// Measures an idle client, which has made one call, and one that has 1,000 calls awaited at once.
-pub(crate) fn measure(server: &Server, report: &mut Report) -> Result<()> {
-    report.title("Memory of the process (RSS), MB");
-    report.head(["client", "idle", "1,000 calls awaited at once"]);
+pub(crate) fn measure(server: &Server) -> Result<Report> {
+    let heads = ["client", "idle", "1,000 calls awaited at once"];
+    let mut report = Report::new("Memory of the process (RSS), MB", &heads);
     for make in MAKES {
         let held = |mode: &str, number: u32, place: usize| -> Result<f64> {
             let printed = output(&mut client(make, server, "get_status", mode, number)?)?;
@@ -21,5 +22,5 @@ pub(crate) fn measure(server: &Server, report: &mut Report) -> Result<()> {
             report.hold("llama-cloud, 1,000 calls awaited, MB", most, Bound::AtMost(20.0));
         }
     }
-    Ok(())
+    Ok(report)
 }

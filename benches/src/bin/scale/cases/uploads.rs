@@ -4,10 +4,12 @@ use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
+use project_benches::report::Bound;
+
 use super::{Bench, Done, MOST_MEMORY, Taken, client, fill, measured, median};
 use crate::python::{Python, WAYS};
 use crate::sandbox::{Program, Sandbox};
-use crate::table::{Bound, Row, megabytes};
+use crate::table::{Row, megabytes};
 
 impl Bench<'_> {
     /// Uploads the same files with each client in turn, several times.

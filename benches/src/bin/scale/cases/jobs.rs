@@ -6,9 +6,11 @@ use std::path::Path;
 
 use serde_json::json;
 
+use project_benches::report::Bound;
+
 use super::{Bench, Done, MOST_MEMORY, client, float, measured};
 use crate::client::{PROJECT, job_id};
-use crate::table::{Bound, Row, megabytes};
+use crate::table::{Row, megabytes};
 
 impl Bench<'_> {
     /// Waits for jobs in all states that go on by the clock, at the pace that is the default.

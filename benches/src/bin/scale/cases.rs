@@ -6,10 +6,12 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use project_benches::report::Bound;
+
 use crate::Options;
 use crate::measured::Measured;
 use crate::sandbox::{Program, Sandbox};
-use crate::table::{Bound, Table};
+use crate::table::Table;
 
 mod jobs;
 mod run;
