@@ -17,6 +17,7 @@ use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, ReadError, Result};
 use crate::params::{self, ParamsValue, StructOf};
+use crate::request::json::Json;
 use crate::request::{Draft, Encoded, HeaderText, JsonBody, QueryValue, Request};
 use crate::response::Raw;
 use crate::send::send;
@@ -55,17 +56,50 @@ mod preview;
 #[must_use = "a call does nothing until it is awaited: add `.await` (or `.send()`, to spawn it)"]
 pub struct Call<T> {
     state: State,
-    parse: Parse<T>,
+    finish: Finish<T>,
 }
 
-/// How a response is read. It is known since the call was made, so that awaiting it asks nothing of `T`: a
-/// type that can't be read is told where the method returns it, and not again at each use.
-type Parse<T> = fn(&Raw) -> Result<T>;
+/// How the value is had in the end. It is known since the call was made, so that awaiting it asks nothing of
+/// `T`: a type that can't be read is told where the method returns it, and not again at each use.
+type Finish<T> = fn(Finished) -> Result<T>;
 
 enum State {
     Request(Box<Draft>),
     Ready(Box<dyn Any + Send>),
     ReadyJson(Box<Bytes>),
+}
+
+/// What a call ends with, if not with an error.
+#[expect(clippy::large_enum_variant, reason = "a box would be an allocation more with each call")]
+enum Finished {
+    Response(Raw),
+    /// The value of a ready call.
+    Ready(Box<dyn Any + Send>),
+}
+
+impl Finished {
+    fn read<T: Value>(self) -> Result<T> {
+        self.response()?.parse()
+    }
+
+    fn value<T: 'static>(self) -> Result<T> {
+        match self {
+            Self::Ready(value) => match value.downcast() {
+                Ok(value) => Ok(*value),
+                Err(_) => Err(Error::build("a ready value has another type")),
+            },
+            Self::Response(_) => Err(Error::build("a ready value has no response")),
+        }
+    }
+
+    fn response(self) -> Result<Raw> {
+        match self {
+            Self::Response(raw) => Ok(raw),
+            Self::Ready(_) => {
+                Err(Error::build("a ready value has no response that could be read as it comes"))
+            }
+        }
+    }
 }
 
 impl<T> Call<T> {
@@ -81,7 +115,7 @@ impl<T> Call<T> {
     where
         T: Send + 'static,
     {
-        Self { state: State::Ready(Box::new(value)), parse: no_response }
+        Self { state: State::Ready(Box::new(value)), finish: Finished::value }
     }
 
     /// A call that sends nothing, and decodes `json` as if a server had answered it with a 200.
@@ -90,7 +124,7 @@ impl<T> Call<T> {
         T: Value,
     {
         let json = Bytes::from(json.into());
-        Self { state: State::ReadyJson(Box::new(json)), parse: Raw::parse }
+        Self { state: State::ReadyJson(Box::new(json)), finish: Finished::read }
     }
 
     /// Sets a header of this call. It replaces what the declaration or the client set under that
@@ -115,7 +149,7 @@ impl<T> Call<T> {
     /// Sets a member of the JSON body that the declaration does not know. It replaces a member of
     /// that name. The call must have a JSON object for its body, or none yet and not be a GET or HEAD.
     pub fn body_field<V: JsonBody>(self, name: &str, value: V) -> Self {
-        self.with(|draft| draft.body_field(name, &value))
+        self.with(|draft| draft.body_field(name, &Json(&value)))
     }
 
     /// How long one attempt may take, instead of what the client says. For a raw body and for parts it
@@ -174,7 +208,7 @@ impl<T> Call<T> {
     /// ```
     pub fn bytes_stream(self) -> Call<ByteStream> {
         let call = self.with(|draft| draft.options.delivery = Delivery::Stream);
-        Call { state: call.state, parse: Raw::parse }
+        Call { state: call.state, finish: Finished::read }
     }
 
     /// The endpoint that is called; `None` for a [ready](Self::ready) call.
@@ -224,7 +258,7 @@ impl<T> Call<T> {
     where
         T: Value,
     {
-        Self { state: State::Request(draft), parse: Raw::parse }
+        Self { state: State::Request(draft), finish: Finished::read }
     }
 }
 
@@ -240,7 +274,7 @@ impl<T: 'static> Call<T> {
     /// # Ok(()) }
     /// ```
     pub fn send(self) -> CallFuture<T> {
-        CallFuture { state: FutureState::of(self.state), parse: self.parse }
+        CallFuture { state: FutureState::of(self.state), finish: self.finish }
     }
 
     /// Sends the request, and returns the response undecoded: status, headers, body, and the
@@ -250,12 +284,7 @@ impl<T: 'static> Call<T> {
     /// As awaiting the call, but for [`Kind::Decode`](crate::Kind::Decode): a status that is no 2xx, or
     /// not the one that the endpoint declares with `expect`, is an error here too.
     pub fn raw(self) -> RawFuture {
-        RawFuture(match FutureState::of(self.state) {
-            FutureState::Sending(sending) => sending,
-            FutureState::Ready(_) => {
-                Box::pin(std::future::ready(Err(Error::build("a ready value has no response"))))
-            }
-        })
+        RawFuture(FutureState::of(self.state))
     }
 }
 
@@ -281,7 +310,7 @@ impl<T> fmt::Debug for Call<T> {
 #[must_use = "futures do nothing unless awaited"]
 pub struct CallFuture<T> {
     state: FutureState,
-    parse: Parse<T>,
+    finish: Finish<T>,
 }
 
 enum FutureState {
@@ -299,29 +328,27 @@ impl FutureState {
             State::Ready(value) => Self::Ready(Some(value)),
         }
     }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Finished>> {
+        match self {
+            Self::Sending(sending) => {
+                sending.as_mut().poll(context).map(|raw| raw.map(Finished::Response))
+            }
+            Self::Ready(value) => Poll::Ready(value.take().map(Finished::Ready).ok_or_else(|| {
+                Error::build("the value of a ready call is gone: it was polled after its end")
+            })),
+        }
+    }
 }
 
 impl<T: 'static> Future for CallFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        match &mut self.state {
-            FutureState::Sending(sending) => match sending.as_mut().poll(context) {
-                Poll::Ready(Ok(raw)) => Poll::Ready((self.parse)(&raw)),
-                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-                Poll::Pending => Poll::Pending,
-            },
-            FutureState::Ready(value) => {
-                Poll::Ready(match value.take().map(|value| value.downcast()) {
-                    Some(Ok(value)) => Ok(*value),
-                    Some(Err(_)) => Err(Error::build(
-                        "a ready value has no response that could be read as it comes",
-                    )),
-                    None => Err(Error::build(
-                        "the value of a ready call is gone: it was polled after its end",
-                    )),
-                })
-            }
+        match self.state.poll(context) {
+            Poll::Ready(Ok(finished)) => Poll::Ready((self.finish)(finished)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
         }
     }
 }
@@ -334,13 +361,13 @@ impl<T> fmt::Debug for CallFuture<T> {
 
 /// A call on its way, whose response is not read as a value; see [`Call::raw`].
 #[must_use = "futures do nothing unless awaited"]
-pub struct RawFuture(Pin<Box<dyn Future<Output = Result<Raw>> + Send>>);
+pub struct RawFuture(FutureState);
 
 impl Future for RawFuture {
     type Output = Result<Raw>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Raw>> {
-        self.0.as_mut().poll(context)
+        self.0.poll(context).map(|finished| finished?.response())
     }
 }
 
@@ -348,10 +375,6 @@ impl fmt::Debug for RawFuture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawFuture").finish_non_exhaustive()
     }
-}
-
-fn no_response<T>(_: &Raw) -> Result<T> {
-    Err(Error::build("a ready value has no response"))
 }
 
 async fn raw(draft: Box<Draft>) -> Result<Raw> {
@@ -394,10 +417,7 @@ impl<T: EmptyValue> IsEmptyCall for Call<T> {}
 
 impl<T: Value> IsCall for Call<T> {
     fn __from_request(request: Request) -> Self {
-        let mut draft = request.into_draft();
-        draft.accept = T::__accept();
-        draft.options.delivery = T::__delivery();
-        Self::of_draft(draft)
+        Self::of_draft(request.read_as(T::__form()))
     }
 }
 

@@ -77,8 +77,8 @@ impl Observers {
         self.0.push((TypeId::of::<T>(), Box::new(observe)));
     }
 
-    pub(crate) fn notify<T: 'static>(&self, value: &T) {
-        for (_, observe) in self.0.iter().filter(|(kind, _)| *kind == TypeId::of::<T>()) {
+    pub(crate) fn notify(&self, value: &dyn Any) {
+        for (_, observe) in self.0.iter().filter(|(kind, _)| *kind == value.type_id()) {
             observe(value);
         }
     }

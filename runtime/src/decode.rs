@@ -1,5 +1,6 @@
 //! A response's body, turned into the value that was asked for.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
 
@@ -13,6 +14,8 @@ use crate::error::{BODY_KEPT, Error, Kind, Outcome};
 use crate::secret::Secrets;
 use crate::value::ReceivedBody;
 
+mod path;
+
 /// What could not be decoded, and where.
 #[derive(Debug)]
 pub(crate) struct Undecodable {
@@ -20,16 +23,38 @@ pub(crate) struct Undecodable {
     pub(crate) path: Option<String>,
 }
 
-/// Decodes JSON.
+/// Where a value of some type is put.
+pub(crate) trait Slot: Any {
+    /// Puts the value of a JSON text there.
+    fn read(&mut self, text: &str) -> Result<(), serde_json::Error>;
+
+    /// Puts there what stands for no JSON at all; false if that is no value.
+    fn read_nothing(&mut self) -> bool;
+}
+
+impl<T: DeserializeOwned + 'static> Slot for Option<T> {
+    fn read(&mut self, text: &str) -> Result<(), serde_json::Error> {
+        match serde_json::from_str(text) {
+            Ok(value) => *self = Some(value),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn read_nothing(&mut self) -> bool {
+        *self = T::deserialize(Nothing).ok();
+        self.is_some()
+    }
+}
+
+/// Decodes JSON. What stands in `slot` after an error means nothing.
 ///
 /// A byte order mark is skipped (RFC 8259 §8.1), the content type is no more than a hint.
-pub(crate) fn json<T: DeserializeOwned>(received: ReceivedBody<'_>) -> Result<T, Undecodable> {
+pub(crate) fn json(slot: &mut dyn Slot, received: ReceivedBody<'_>) -> Result<(), Undecodable> {
     let ReceivedBody { status, body, .. } = received;
     if status == StatusCode::NO_CONTENT || without_bom(body).trim_ascii().is_empty() {
-        return T::deserialize(Nothing).map_err(|_| Undecodable {
-            what: "the response is empty, where a JSON value is due".to_owned(),
-            path: None,
-        });
+        let what = "the response is empty, where a JSON value is due".to_owned();
+        return slot.read_nothing().then_some(()).ok_or(Undecodable { what, path: None });
     }
     let text = match std::str::from_utf8(body) {
         Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
@@ -40,11 +65,7 @@ pub(crate) fn json<T: DeserializeOwned>(received: ReceivedBody<'_>) -> Result<T,
             });
         }
     };
-    // Tracking the path costs time, so it is done only once there is an error to be placed.
-    match serde_json::from_str(text) {
-        Ok(value) => Ok(value),
-        Err(error) => Err(place::<T>(text, &error, received)),
-    }
+    slot.read(text).map_err(|error| place(text, &error, received, slot))
 }
 
 /// A body behind its byte order mark, if it has one.
@@ -54,10 +75,11 @@ pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
 
 /// Says where and why `text` can't be read. Secrets are replaced before anything is cut to its length:
 /// half a secret would not be recognised any more.
-fn place<T: DeserializeOwned>(
+fn place(
     text: &str,
     error: &serde_json::Error,
     received: ReceivedBody<'_>,
+    slot: &mut dyn Slot,
 ) -> Undecodable {
     let ReceivedBody { headers, secrets, .. } = received;
     let shown = |text: &str| escape(&secrets.redact(text));
@@ -75,13 +97,9 @@ fn place<T: DeserializeOwned>(
             path: None,
         };
     }
-    let mut json = serde_json::Deserializer::from_str(text);
-    let path = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Ok(_) => None,
-        Err(error) => Some(shown(&error.path().to_string())).filter(|path| path != "."),
-    };
+    let path = path::path_of(text, error, slot).map(|path| shown(&path));
     let place = path.as_ref().map_or("its top level".to_owned(), |path| format!("`{path}`"));
-    let near = snippet(text, error.line(), error.column(), secrets);
+    let near = snippet(text, path::at(text, error), secrets);
     Undecodable {
         what: format!(
             "the response can't be read at {place}: {} ({content_type}); near `{near}`",
@@ -92,14 +110,8 @@ fn place<T: DeserializeOwned>(
 }
 
 /// The text around a place, of 200 characters at most.
-fn snippet(text: &str, line: usize, column: usize, secrets: &Secrets) -> String {
-    let start: usize =
-        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-    let mut at = (start + column).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let (before, after) = text.split_at(at);
+fn snippet(text: &str, at: usize, secrets: &Secrets) -> String {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let from = at - tail(before, 120).len();
     let near = secrets.redact_between(text, from, at + head(after, 40).len());
     cut(near.trim(), 199)
@@ -220,7 +232,7 @@ mod tests {
             secrets: &secrets,
             held: &std::sync::Mutex::new(crate::response::Held::InMemory),
         };
-        let error = json::<Job>(received).unwrap_err();
+        let error = json(&mut None::<Job>, received).unwrap_err();
         assert_eq!(error.path.as_deref(), Some("items[2]"));
         assert!(error.what.contains("expected u8"), "{}", error.what);
         assert!(error.what.contains(r#"near `{"items": [1, 2, "x"]}`"#), "{}", error.what);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::request::Draft;
+use crate::request::json::Json;
 use crate::request::part::ToPart;
 
 /// A struct whose fields are parameters of a call: query parameters, headers, members of the JSON
@@ -344,7 +345,7 @@ impl Fill<'_> {
     }
 
     pub fn member<T: crate::request::JsonBody + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.draft.member(name, value);
+        self.draft.member(name, &Json(value));
     }
 
     pub fn part<T: ToPart + ?Sized>(&mut self, name: &'static str, value: &T) {

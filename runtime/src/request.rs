@@ -4,6 +4,7 @@ use http::StatusCode;
 
 pub(crate) use self::draft::{Draft, header_value};
 pub(crate) use self::encoded::Encoded;
+use self::json::Json;
 use self::part::ToPart;
 pub(crate) use self::prepared::Prepared;
 use self::raw::ToBody;
@@ -13,6 +14,7 @@ use crate::client::Client;
 use crate::endpoints::Endpoint;
 use crate::params::{Fill, ParamsValue, StructOf, struct_of};
 use crate::secret::noting;
+use crate::value::Form;
 
 pub(crate) mod body;
 pub(crate) mod content;
@@ -42,7 +44,10 @@ impl Request {
         Self(Box::new(Draft::new(client, endpoint)))
     }
 
-    pub(crate) fn into_draft(self) -> Box<Draft> {
+    /// The draft of a call whose response is read like that.
+    pub(crate) fn read_as(mut self, form: Form) -> Box<Draft> {
+        self.0.accept = form.accept();
+        self.0.options.delivery = form.delivery();
         self.0
     }
 
@@ -83,7 +88,7 @@ impl Request {
     }
 
     pub fn __body<T: JsonBody + ?Sized>(mut self, value: &T) -> Self {
-        self.0.json(value);
+        self.0.json(&Json(value));
         self
     }
 

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::request::{Encoded, Prepared};
 use crate::secret::Secrets;
 use crate::send::{Received, request_id};
-use crate::value::{Delivery, ReceivedBody, Value};
+use crate::value::{Delivery, NoValue, ReceivedBody, Value};
 
 /// A successful response as it came, with the attempts that led to it.
 ///
@@ -142,15 +142,23 @@ impl Raw {
     /// [`Kind::Decode`](crate::Kind::Decode) if it is none, or if it is not here: a body that was not kept,
     /// or that is still to be read, or was read, as a [`ByteStream`](crate::ByteStream).
     pub fn parse<T: Value>(&self) -> Result<T> {
+        match T::__decode(self.received()) {
+            Ok(value) => {
+                self.observers.notify(&value);
+                Ok(value)
+            }
+            Err(no) => Err(self.unreadable(no)),
+        }
+    }
+
+    fn received(&self) -> ReceivedBody<'_> {
         let Response { status, headers, body, .. } = &self.response;
         let (secrets, held) = (&self.origin.secrets, &self.held);
-        let received = ReceivedBody { status: *status, headers, body, secrets, held };
-        let value = T::__decode(received).map_err(|no| {
-            let error = decode::error(&self.response, secrets, no.0);
-            self.origin.complete(error)
-        })?;
-        self.observers.notify(&value);
-        Ok(value)
+        ReceivedBody { status: *status, headers, body, secrets, held }
+    }
+
+    fn unreadable(&self, no: NoValue) -> Error {
+        self.origin.complete(decode::error(&self.response, &self.origin.secrets, no.0))
     }
 }
 

@@ -391,7 +391,8 @@ fn http(request: &Prepared, body: RequestBody) -> Result<http::Request<RequestBo
 fn settle(builder: reqwest::ClientBuilder, options: &TransportOptions) -> reqwest::ClientBuilder {
     builder
         .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
+        // `never` alone keeps a copy of each request all the same.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .connect_timeout(options.connect_timeout)
         .tcp_nodelay(true)

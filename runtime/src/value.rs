@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::byte_stream::ByteStream;
-use crate::decode::{self, Undecodable};
+use crate::decode::{self, Slot, Undecodable};
 use crate::response::Held;
 use crate::secret::Secrets;
 
@@ -31,9 +31,7 @@ use crate::secret::Secrets;
 )]
 pub trait Value: Sized + Send + 'static {
     #[doc(hidden)]
-    fn __accept() -> &'static str;
-    #[doc(hidden)]
-    fn __delivery() -> Delivery;
+    fn __form() -> Form;
     #[doc(hidden)]
     fn __decode(body: ReceivedBody<'_>) -> Result<Self, NoValue>;
 }
@@ -57,10 +55,8 @@ impl<T> EmptyValue for Option<T> where Option<T>: Value {}
 impl<T: EmptyValue> EmptyValue for WithHeaders<T> {}
 
 /// What becomes of the body of a response.
-#[doc(hidden)]
 #[derive(Clone, Debug, Default)]
-#[expect(clippy::exhaustive_enums, reason = "only the runtime reads it")]
-pub enum Delivery {
+pub(crate) enum Delivery {
     /// It is read, and kept in memory.
     #[default]
     Whole,
@@ -114,67 +110,84 @@ impl NoValue {
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + Send + 'static> Value for T {
-    fn __accept() -> &'static str {
-        match Form::of::<T>() {
-            Form::Json => "application/json",
-            Form::Text => "text/plain, */*",
-            Form::Nothing | Form::Bytes => "*/*",
-        }
-    }
-
-    fn __delivery() -> Delivery {
-        match Form::of::<T>() {
-            Form::Nothing => Delivery::Discarded,
-            Form::Json | Form::Text | Form::Bytes => Delivery::Whole,
-        }
+    fn __form() -> Form {
+        Form::of(TypeId::of::<T>())
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
         let mut value = None::<T>;
-        let slot: &mut dyn Any = &mut value;
-        if let Some(slot) = slot.downcast_mut() {
-            *slot = Some(());
-            return value.ok_or_else(|| NoValue::new(NO_VALUE));
+        match (fill(&mut value, received), value) {
+            (Ok(()), Some(value)) => Ok(value),
+            (Ok(()), None) => Err(NoValue::new("the response has no value")),
+            (Err(no), _) => Err(no),
         }
-        let body = received.in_memory()?;
-        let there = !received.is_empty();
-        if let Some(slot) = slot.downcast_mut() {
-            *slot = Some(body.clone());
-        } else if let Some(slot) = slot.downcast_mut() {
-            *slot = Some(there.then(|| body.clone()));
-        } else if let Some(slot) = slot.downcast_mut() {
-            *slot = Some(text(body)?);
-        } else if let Some(slot) = slot.downcast_mut() {
-            *slot = Some(if there { Some(text(body)?) } else { None });
-        } else {
-            value = Some(decode::json(received).map_err(NoValue)?);
-        }
-        value.ok_or_else(|| NoValue::new(NO_VALUE))
     }
 }
 
 /// How a body is read. The types that are not JSON implement `Deserialize` too, so they are told
 /// apart by what they are, not by another impl.
-enum Form {
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "only the runtime reads it")]
+pub enum Form {
     Json,
     Nothing,
     Text,
     Bytes,
+    Stream,
 }
 
 impl Form {
-    fn of<T: 'static>() -> Self {
-        let is = |ids: &[TypeId]| ids.contains(&TypeId::of::<T>());
-        if is(&[TypeId::of::<()>()]) {
+    fn of(kind: TypeId) -> Self {
+        if kind == TypeId::of::<()>() {
             Self::Nothing
-        } else if is(&[TypeId::of::<String>(), TypeId::of::<Option<String>>()]) {
+        } else if kind == TypeId::of::<String>() || kind == TypeId::of::<Option<String>>() {
             Self::Text
-        } else if is(&[TypeId::of::<Bytes>(), TypeId::of::<Option<Bytes>>()]) {
+        } else if kind == TypeId::of::<Bytes>() || kind == TypeId::of::<Option<Bytes>>() {
             Self::Bytes
         } else {
             Self::Json
         }
     }
+
+    pub(crate) fn accept(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Text => "text/plain, */*",
+            Self::Nothing | Self::Bytes | Self::Stream => "*/*",
+        }
+    }
+
+    pub(crate) fn delivery(self) -> Delivery {
+        match self {
+            Self::Nothing => Delivery::Discarded,
+            Self::Json | Self::Text | Self::Bytes => Delivery::Whole,
+            Self::Stream => Delivery::Stream,
+        }
+    }
+}
+
+/// Fills `slot` with what was received. It is compiled once, not with each type.
+fn fill(slot: &mut dyn Slot, received: ReceivedBody<'_>) -> Result<(), NoValue> {
+    let any: &mut dyn Any = slot;
+    if let Some(slot) = any.downcast_mut() {
+        *slot = Some(());
+        return Ok(());
+    }
+    let body = received.in_memory()?;
+    let there = !received.is_empty();
+    if let Some(slot) = any.downcast_mut() {
+        *slot = Some(body.clone());
+    } else if let Some(slot) = any.downcast_mut() {
+        *slot = Some(there.then(|| body.clone()));
+    } else if let Some(slot) = any.downcast_mut() {
+        *slot = Some(text(body)?);
+    } else if let Some(slot) = any.downcast_mut() {
+        *slot = Some(if there { Some(text(body)?) } else { None });
+    } else {
+        decode::json(slot, received).map_err(NoValue)?;
+    }
+    Ok(())
 }
 
 fn text(body: &Bytes) -> Result<String, NoValue> {
@@ -215,12 +228,8 @@ impl<T> WithHeaders<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Value> Value for WithHeaders<T> {
-    fn __accept() -> &'static str {
-        T::__accept()
-    }
-
-    fn __delivery() -> Delivery {
-        T::__delivery()
+    fn __form() -> Form {
+        T::__form()
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
@@ -231,12 +240,8 @@ impl<T: Value> Value for WithHeaders<T> {
 
 #[diagnostic::do_not_recommend]
 impl Value for ByteStream {
-    fn __accept() -> &'static str {
-        "*/*"
-    }
-
-    fn __delivery() -> Delivery {
-        Delivery::Stream
+    fn __form() -> Form {
+        Form::Stream
     }
 
     fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
@@ -255,4 +260,3 @@ impl Value for ByteStream {
 
 const DISCARDED: &str = "the body was not kept, as nothing but `()` was to be made of it";
 const TAKEN: &str = "the body was taken as a stream before, and can be read once only";
-const NO_VALUE: &str = "the response has no value";

@@ -11,11 +11,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::json;
 
 use super::content::Content;
+use super::json::{self, Json, ToJson};
 use super::part::{NamedPart, ToPart};
 use super::query::{self, Pair};
 use super::raw::ToBody;
-use super::roles::{FormBody, HeaderText, JsonBody, QueryValue};
-use super::{json, path, scalar};
+use super::roles::{FormBody, HeaderText, QueryValue};
+use super::{path, scalar};
 use crate::call::Options;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
@@ -249,12 +250,12 @@ impl Draft {
         }
     }
 
-    pub(crate) fn member<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
+    pub(crate) fn member(&mut self, name: &str, value: &dyn ToJson) {
         let BodyDraft::Members(json) = &mut self.body else {
             let what = format!("the member `{name}` has no JSON object to stand in");
             return self.fail(Error::build(what));
         };
-        if json::is_absent(value) {
+        if value.is_absent() {
             return;
         }
         let before = json.len();
@@ -266,7 +267,7 @@ impl Draft {
                 if hiding(|| json::push_member(shown, name, value)).is_err() {
                     shown.truncate(len);
                     // A text always is JSON.
-                    let _ = json::push_member(shown, name, REDACTED);
+                    let _ = json::push_member(shown, name, &Json(REDACTED));
                 }
             }
         } else if let Some(shown) = self.shown_body.as_mut().filter(|json| json.starts_with(b"{")) {
@@ -278,7 +279,7 @@ impl Draft {
     }
 
     /// Sets a member of the JSON body that the declaration doesn't know.
-    pub(crate) fn body_field<T: JsonBody + ?Sized>(&mut self, name: &str, value: &T) {
+    pub(crate) fn body_field(&mut self, name: &str, value: &dyn ToJson) {
         let method = self.endpoint.method();
         match &self.body {
             BodyDraft::Members(_) => {}
@@ -320,8 +321,8 @@ impl Draft {
         self.member(name, value);
     }
 
-    pub(super) fn json<T: JsonBody + ?Sized>(&mut self, value: &T) {
-        if json::is_absent(value) {
+    pub(super) fn json(&mut self, value: &dyn ToJson) {
+        if value.is_absent() {
             return;
         }
         let (json, secret) = noting(&mut self.secrets, || json::to_vec(value));

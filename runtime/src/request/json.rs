@@ -5,11 +5,33 @@ use serde::ser::{Impossible, Serializer};
 
 use super::encode;
 
+/// A value of any type that is to be JSON: what is made of it is compiled once, and not with each type.
+pub(crate) trait ToJson {
+    /// Appends the value.
+    fn write(&self, json: &mut Vec<u8>) -> serde_json::Result<()>;
+
+    /// Whether it is an absent `Option`.
+    fn is_absent(&self) -> bool;
+}
+
+/// A value as one to be JSON.
+pub(crate) struct Json<'v, T: ?Sized>(pub(crate) &'v T);
+
+impl<T: Serialize + ?Sized> ToJson for Json<'_, T> {
+    fn write(&self, json: &mut Vec<u8>) -> serde_json::Result<()> {
+        encode::write(json, self.0)
+    }
+
+    fn is_absent(&self) -> bool {
+        is_absent(self.0)
+    }
+}
+
 /// Appends `"name":value` to an object whose closing brace is still missing.
-pub(crate) fn push_member<T: Serialize + ?Sized>(
+pub(crate) fn push_member(
     json: &mut Vec<u8>,
     name: &str,
-    value: &T,
+    value: &dyn ToJson,
 ) -> serde_json::Result<()> {
     if json.len() > 1 {
         json.push(b',');
@@ -17,13 +39,13 @@ pub(crate) fn push_member<T: Serialize + ?Sized>(
     json.push(b'"');
     encode::escape(json, name);
     json.extend_from_slice(b"\":");
-    encode::write(json, value)
+    value.write(json)
 }
 
 /// A value as JSON.
-pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+pub(crate) fn to_vec(value: &dyn ToJson) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::with_capacity(128);
-    encode::write(&mut json, value)?;
+    value.write(&mut json)?;
     Ok(json)
 }
 
@@ -36,7 +58,7 @@ pub(crate) fn remove_member(json: &mut Vec<u8>, name: &str) -> serde_json::Resul
     if members.contains_key(name) {
         json.truncate(1);
         for (known, value) in members.iter().filter(|(known, _)| *known != name) {
-            push_member(json, known, value)?;
+            push_member(json, known, &Json(value))?;
         }
     }
     Ok(())

@@ -1,0 +1,281 @@
+//! Which value of a JSON text can't be read.
+//!
+//! `serde_json` tells a line and a column. Asking serde for the path instead would compile the decoding of
+//! every type a second time, most of what an endpoint costs to compile.
+
+use std::fmt::Write as _;
+
+use super::Slot;
+
+/// The path of the value that `error` is about, such as `items[2].name`; none for the whole text. To find
+/// it, parts of the text are read into `slot`.
+pub(super) fn path_of(
+    text: &str,
+    error: &serde_json::Error,
+    slot: &mut dyn Slot,
+) -> Option<String> {
+    let read = fault(text, at(text, error), slot);
+    Some(path_at_the_end(text.get(..read)?)).filter(|path| !path.is_empty())
+}
+
+/// The byte at which `error` was noticed.
+pub(super) fn at(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let line: usize = lines.map(str::len).sum();
+    let at = (line + error.column()).min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// How much of `text` it takes for the error: all before it can still become something that is right.
+///
+/// The place that an error tells is not always its own. A value of the wrong type is noticed before it is
+/// read, and one that its type refuses when the reader has gone on to the next comma or bracket. A text that
+/// is cut off before the fault ends too early, and has no other error.
+fn fault(text: &str, at: usize, slot: &mut dyn Slot) -> usize {
+    let mut has_fault = |len: &usize| {
+        let read = text.get(..*len).map(|text| slot.read(text));
+        matches!(read, Some(Err(error)) if !error.is_eof())
+    };
+    if !has_fault(&at) {
+        let rest = text.get(at..).unwrap_or_default();
+        return at + rest.chars().next().map_or(0, char::len_utf8);
+    }
+    let read = text.get(..at).unwrap_or_default().trim_ascii_end();
+    let before = read.strip_suffix([',', '}', ']']).map(|before| before.trim_ascii_end().len());
+    before.filter(has_fault).unwrap_or(at)
+}
+
+/// What is open where a text is cut off.
+enum Open<'t> {
+    /// An object, and the member that was begun last, by its name as it is written.
+    Object(Option<&'t str>),
+    /// A list, and the element that was begun last.
+    List(Option<usize>),
+}
+
+/// The path of the value that `text`, the beginning of a JSON text, ends in or with.
+fn path_at_the_end(text: &str) -> String {
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut rest = text.trim_ascii_start();
+    while let Some(next) = rest.chars().next() {
+        let len = if next == '"' { literal_len(rest) } else { Some(next.len_utf8()) };
+        if let (true, Some(Open::List(index @ None))) = (next != ']', open.last_mut()) {
+            *index = Some(0);
+        }
+        // A string without an end is the last of it, be it the value or half a name.
+        let Some((token, behind)) = len.and_then(|len| rest.split_at_checked(len)) else { break };
+        match (next, open.last_mut()) {
+            ('"', Some(Open::Object(name @ None))) => *name = Some(token),
+            (',', Some(Open::Object(name))) => *name = None,
+            (',', Some(Open::List(index))) => *index = index.map(|index| index + 1),
+            ('}' | ']', _) => {
+                open.pop();
+            }
+            _ => {}
+        }
+        match next {
+            '{' => open.push(Open::Object(None)),
+            '[' => open.push(Open::List(None)),
+            _ => {}
+        }
+        rest = behind.trim_ascii_start();
+    }
+    let mut path = String::new();
+    for open in &open {
+        match open {
+            Open::Object(None) | Open::List(None) => {}
+            Open::Object(Some(name)) => {
+                let dot = if path.is_empty() { "" } else { "." };
+                path.push_str(dot);
+                match serde_json::from_str::<String>(name) {
+                    Ok(name) => path.push_str(&name),
+                    Err(_) => path.push_str(name.trim_matches('"')),
+                }
+            }
+            Open::List(Some(index)) => {
+                // Writing to a `String` can't fail.
+                let _ = write!(path, "[{index}]");
+            }
+        }
+    }
+    path
+}
+
+/// The length of the string that `text` begins with, quotes included; none if it has no end.
+fn literal_len(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.map(|end| end + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only decoded")]
+    struct Report {
+        title: String,
+        pages: Vec<Page>,
+        owner: Option<Owner>,
+        range: (u8, u8),
+        labels: BTreeMap<String, bool>,
+    }
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only decoded")]
+    struct Page {
+        number: u32,
+        size: Size,
+        sheet: Even,
+    }
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only decoded")]
+    struct Owner {
+        name: Short,
+        #[serde(flatten)]
+        more: BTreeMap<String, u8>,
+    }
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only decoded")]
+    #[serde(rename_all = "lowercase")]
+    enum Size {
+        A4,
+        Cut { width: u32, height: u32 },
+    }
+
+    /// Refused by its type after it was read, without a place of its own.
+    #[derive(Deserialize)]
+    #[serde(try_from = "u32")]
+    struct Even;
+
+    impl TryFrom<u32> for Even {
+        type Error = &'static str;
+
+        fn try_from(number: u32) -> Result<Self, Self::Error> {
+            if number.is_multiple_of(2) { Ok(Self) } else { Err("is odd") }
+        }
+    }
+
+    #[derive(Deserialize)]
+    #[serde(try_from = "String")]
+    struct Short;
+
+    impl TryFrom<String> for Short {
+        type Error = &'static str;
+
+        fn try_from(text: String) -> Result<Self, Self::Error> {
+            if text.len() < 9 { Ok(Self) } else { Err("is long") }
+        }
+    }
+
+    fn path<T: DeserializeOwned + 'static>(text: &str) -> Option<String> {
+        let slot: &mut dyn Slot = &mut None::<T>;
+        let error = slot.read(text).expect_err("it can't be read");
+        path_of(text, &error, slot)
+    }
+
+    const REPORT: &str = r#"{"title":"a \"b\" \\","pages":[{"number":1,"size":"a4","sheet":2},
+        {"number":2,"size":{"cut":{"width":3,"height":4}},"sheet":2},
+        {"number":3,"size":"a4","sheet":2}],"owner":{"name":"é","age":7},"range":[1,2],
+        "labels":{"{\"[,":true,"x.y":false}}"#;
+
+    /// Each value in turn is made one that can't be read there; as it is written in one line, and in many.
+    #[test]
+    fn a_value_that_cant_be_read_is_named() {
+        for (pointer, name) in [
+            ("/title", "title"),
+            ("/pages", "pages"),
+            ("/pages/0", "pages[0]"),
+            ("/pages/2", "pages[2]"),
+            ("/pages/0/number", "pages[0].number"),
+            ("/pages/1/size", "pages[1].size"),
+            ("/pages/1/size/cut/width", "pages[1].size.cut.width"),
+            ("/pages/1/size/cut/height", "pages[1].size.cut.height"),
+            ("/pages/2/size", "pages[2].size"),
+            ("/pages/0/sheet", "pages[0].sheet"),
+            ("/owner/name", "owner.name"),
+            ("/range", "range"),
+            ("/range/0", "range[0]"),
+            ("/range/1", "range[1]"),
+            ("/labels", "labels"),
+            ("/labels/{\"[,", "labels.{\"[,"),
+            ("/labels/x.y", "labels.x.y"),
+        ] {
+            let wrong = [json!(-1), json!(1.5), json!("a longer text"), json!({}), json!([])];
+            for value in wrong.into_iter().chain([json!([0]), json!([{}]), Value::Null]) {
+                let mut report: Value = serde_json::from_str(REPORT).expect("JSON");
+                *report.pointer_mut(pointer).expect("a value") = value;
+                let written =
+                    [report.to_string(), serde_json::to_string_pretty(&report).expect("a text")];
+                // Some of them are right here and there, and a list may be wrong within.
+                let is_wrong = |text: &&String| serde_json::from_str::<Report>(text).is_err();
+                for text in written.iter().filter(is_wrong) {
+                    let found = path::<Report>(text).unwrap_or_default();
+                    let within = found.strip_prefix(name);
+                    assert!(
+                        within.is_some_and(|rest| matches!(rest, "" | "[0]")),
+                        "{found}: {text}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_ends_with_what_is_at_fault() {
+        let with = |part: &str, other: &str| {
+            let changed = REPORT.replacen(part, other, 1);
+            assert_ne!(changed, REPORT, "{part}");
+            path::<Report>(&changed)
+        };
+        for (name, found, expected) in [
+            ("missing", with(r#","sheet":2}"#, "}"), Some("pages[0]")),
+            ("missing in the end", with(r#""title""#, r#""other""#), None),
+            ("twice", with(r#""name":"#, r#""name":"a","name":"#), Some("owner.name")),
+            ("refused", with(r#""sheet":2"#, r#""sheet":3"#), Some("pages[0].sheet")),
+            (
+                "refused, then a space",
+                with(r#""sheet":2"#, "\"sheet\":3 \n "),
+                Some("pages[0].sheet"),
+            ),
+            ("kept for later", with(r#""age":7"#, r#""age":"x""#), Some("owner")),
+            ("too many", with("[1,2]", "[1,2,3]"), Some("range[2]")),
+            ("too few", with("[1,2]", "[1]"), Some("range")),
+            ("cut off", path::<Report>(r#"{"title": "a", "pages": [{"num"#), Some("pages[0]")),
+            ("cut off in a list", path::<Vec<String>>(r#"["a"#), Some("[0]")),
+            ("cut off in a text", path::<Report>(r#"{"title": "a"#), Some("title")),
+            ("no JSON", with("[1,2]", "[1,é]"), Some("range[1]")),
+            ("a comma too many", with("[1,2]", "[1,2,]"), Some("range[2]")),
+            ("no comma", with("[1,2]", "[1 2]"), Some("range[0]")),
+            ("no colon", with(r#""name":"#, r#""name" "#), Some("owner.name")),
+            ("no end", path::<Vec<u8>>("[1, 2"), Some("[1]")),
+            ("more than one", path::<Vec<u8>>("[1, 2] 3"), None),
+            ("another kind", path::<Vec<u8>>("{}"), None),
+            ("the whole", path::<Short>(r#""a longer text""#), None),
+            ("refused in a list", path::<Vec<Even>>("[2, 3 , 4]"), Some("[1]")),
+            ("refused at its end", path::<Vec<Even>>("[2, 3\n]"), Some("[1]")),
+            ("in lists of lists", path::<Vec<Vec<Even>>>("[[], [2], [4, 1]]"), Some("[2][1]")),
+            ("an object in a list", path::<Vec<Even>>("[2, {}]"), Some("[1]")),
+            (
+                "a name with an escape",
+                path::<BTreeMap<String, u8>>(r#"{"a\"b": []}"#),
+                Some("a\"b"),
+            ),
+        ] {
+            assert_eq!(found.as_deref(), expected, "{name}");
+        }
+    }
+}
