@@ -1,20 +1,24 @@
 //! One HTTP exchange.
 
+use std::future::Future;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use tokio::time::{Instant, timeout_at};
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Timeout, timeout_at};
 
 use self::receive::receive;
 use crate::error::text::cut;
 use crate::error::{Error, Kind, Outcome};
 use crate::request::Prepared;
-use crate::request::body::Moved;
+use crate::request::body::{Moved, RequestBody};
 use crate::secret::Secrets;
 pub(crate) use crate::transport::Failure;
-use crate::transport::OpenBody;
+use crate::transport::{Incoming, OpenBody};
 
 pub(crate) mod receive;
 
@@ -96,32 +100,52 @@ pub(crate) async fn attempt(
     deadline: Option<Instant>,
 ) -> Reply {
     let clock = Clock { limit: request.limits.timeout, deadline };
-    let opened = match request.body.open_at_once() {
-        Some(body) => Ok(Ok(body)),
-        None => clock.race(Instant::now(), request.body.open(number)).await,
-    };
-    let body = match opened {
-        Ok(Ok(body)) => body,
-        Ok(Err(error)) => return Reply::Failed(Failure::of_opening(&error)),
-        Err(struck) => {
-            let what = "the body to be sent was not opened";
-            return Reply::Failed(Failure { outcome: Outcome::NotDone, ..struck.failure(what) });
+    let mut started = Instant::now();
+    // What is rare is boxed, and what has been used ends with its block: a call takes as much room as all that
+    // it may hold at the same time.
+    let mut incoming = {
+        let (moved, exchange) = {
+            let body = match request.body.open_at_once() {
+                Some(body) => body,
+                None => match Box::pin(open(request, number, &clock)).await {
+                    Ok(body) => body,
+                    Err(failure) => return Reply::Failed(failure),
+                },
+            };
+            (body.moved(), request.client.transport().send(request, body, fresh))
+        };
+        let head = match moved {
+            Some(moved) => {
+                let head = Box::pin(clock.race_while_moving(moved, exchange)).await;
+                started = Instant::now();
+                head
+            }
+            None => clock.race(started, exchange).await,
+        };
+        match head {
+            Ok(Ok(incoming)) => incoming,
+            Ok(Err(failure)) => return Reply::Failed(failure),
+            Err(struck) => return Reply::Failed(struck.failure("no answer came")),
         }
     };
-    let moved = body.moved();
-    let started = Instant::now();
-    let exchange = request.client.transport().send(request, body, fresh);
-    let head = match &moved {
-        Some(moved) => clock.race_while_moving(moved, exchange).await,
-        None => clock.race(started, exchange).await,
-    };
-    let incoming = match head {
-        Ok(Ok(incoming)) => incoming,
-        Ok(Err(failure)) => return Reply::Failed(failure),
-        Err(struck) => return Reply::Failed(struck.failure("no answer came")),
-    };
-    let started = if moved.is_some() { Instant::now() } else { started };
-    receive(incoming, request, &clock, started).await
+    let read = receive(&mut incoming, request, &clock, started).await;
+    let Incoming { status, headers, body, .. } = incoming;
+    let response =
+        Response { status, headers, body: read.body, open: read.is_open.then(|| body.into_open()) };
+    match read.failure {
+        None => Reply::Answered(response),
+        Some(failure) => Reply::Broken(response, failure),
+    }
+}
+
+async fn open(request: &Prepared, number: u32, clock: &Clock) -> Result<RequestBody, Failure> {
+    match clock.race(Instant::now(), request.body.open(number)).await {
+        Ok(opened) => opened.map_err(|error| Failure::of_opening(&error)),
+        Err(struck) => {
+            let what = "the body to be sent was not opened";
+            Err(Failure { outcome: Outcome::NotDone, ..struck.failure(what) })
+        }
+    }
 }
 
 impl Failure {
@@ -163,6 +187,7 @@ pub(crate) struct Clock {
 }
 
 /// The limit that struck first.
+#[derive(Clone, Copy)]
 pub(crate) enum Struck {
     Timeout(Duration),
     Deadline,
@@ -170,15 +195,15 @@ pub(crate) enum Struck {
 
 impl Clock {
     /// Runs `work`, which began at `started`.
-    async fn race<F: Future>(&self, started: Instant, work: F) -> Result<F::Output, Struck> {
+    fn race<F: Future>(&self, started: Instant, work: F) -> Race<F> {
         let (until, struck) = self.until(started);
-        timeout_at(until, work).await.map_err(|_| struck)
+        Race { work: timeout_at(until, work), struck }
     }
 
     /// Runs `work` for as long as the body that it sends keeps moving.
     async fn race_while_moving<F: Future>(
         &self,
-        moved: &Moved,
+        moved: Moved,
         work: F,
     ) -> Result<F::Output, Struck> {
         let mut work = std::pin::pin!(work);
@@ -200,6 +225,24 @@ impl Clock {
             Some(deadline) if deadline <= until => (deadline, Struck::Deadline),
             _ => (until, Struck::Timeout(self.limit)),
         }
+    }
+}
+
+pin_project! {
+    /// Work under a limit; see [`Clock::race`]. An `async fn` would take its room twice.
+    struct Race<F> {
+        #[pin]
+        work: Timeout<F>,
+        struck: Struck,
+    }
+}
+
+impl<F: Future> Future for Race<F> {
+    type Output = Result<F::Output, Struck>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        this.work.poll(context).map_err(|_| *this.struck)
     }
 }
 

@@ -70,7 +70,6 @@ enum State {
 }
 
 /// What a call ends with, if not with an error.
-#[expect(clippy::large_enum_variant, reason = "a box would be an allocation more with each call")]
 enum Finished {
     Response(Raw),
     /// The value of a ready call.
@@ -380,7 +379,7 @@ impl fmt::Debug for RawFuture {
 async fn raw(draft: Box<Draft>) -> Result<Raw> {
     let request = draft.prepare()?;
     let received = send(&request).await?;
-    Ok(Raw::new(received, request))
+    Ok(Raw::new(received, *request))
 }
 
 fn ready_raw(json: Bytes) -> Raw {

@@ -36,7 +36,7 @@ pub(crate) enum Held {
     /// Nowhere, as nobody wanted it.
     Discarded,
     /// Still to be read.
-    Open(ByteStream),
+    Open(Box<ByteStream>),
     /// With whoever has read it as a stream.
     Taken,
 }
@@ -83,7 +83,7 @@ impl Raw {
             ByteStream::new(open, limits, Answer { status, request_id, origin })
         });
         let held = match (stream, delivery) {
-            (Some(stream), _) => Held::Open(stream),
+            (Some(stream), _) => Held::Open(Box::new(stream)),
             (None, Delivery::Discarded) => Held::Discarded,
             (None, _) => Held::InMemory,
         };

@@ -40,6 +40,13 @@ struct Times {
     waited: Duration,
 }
 
+/// What comes after an attempt.
+enum Next {
+    Done(Received),
+    Failed(Error),
+    Again(Again, Word),
+}
+
 struct Running<'r> {
     request: &'r Prepared,
     deadline: Option<Instant>,
@@ -68,55 +75,64 @@ impl<'r> Running<'r> {
     }
 
     async fn run(&mut self) -> Result<Received> {
-        let client = &self.request.client;
         let mut fresh = false;
         let mut waiting_since = Instant::now();
         loop {
             let slot = self.turn().await?;
-            let started_at = SystemTime::now();
-            let started = Instant::now();
-            let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
-            let reply = attempt(self.request, number, fresh, self.deadline).await;
-            drop(slot);
-
-            let word = self.word(&reply);
-            let endpoint = self.request.endpoint;
-            let verdict = verdict(&reply, word, &self.request.limits, endpoint.is_idempotent());
-            let times = Times {
-                started_at,
-                elapsed: started.elapsed(),
-                waited: started.saturating_duration_since(waiting_since),
+            // What an attempt leaves behind ends with this block: it takes no room while the call pauses.
+            let (again, word) = {
+                let started_at = SystemTime::now();
+                let started = Instant::now();
+                let number =
+                    u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+                let reply = attempt(self.request, number, fresh, self.deadline).await;
+                drop(slot);
+                let waited = started.saturating_duration_since(waiting_since);
+                waiting_since = Instant::now();
+                let times = Times { started_at, elapsed: waiting_since - started, waited };
+                match self.conclude(reply, times) {
+                    Next::Done(received) => return Ok(received),
+                    Next::Failed(error) => return Err(error),
+                    Next::Again(again, word) => (again, word),
+                }
             };
-            self.log(&reply, &verdict, times);
-            waiting_since = Instant::now();
-            if let (Some(advice), Reply::Answered(response)) = (word.advice, &reply)
-                && matches!(response.status.as_u16(), 429 | 503)
-            {
-                self.request.throttle().pause(advice);
-            }
-            let again = match (verdict, reply) {
-                (Verdict::Done, Reply::Answered(response)) => {
-                    client.budget().earn();
-                    let attempts = std::mem::take(&mut self.attempts);
-                    return Ok(Received { response, attempts, deadline: self.deadline });
-                }
-                (Verdict::Again(_), reply) if !self.request.body.can_be_opened() => {
-                    let note =
-                        "the stream to be sent can't be read again, so this was the last attempt";
-                    return Err(self.error(reply, word).with_note(note));
-                }
-                (Verdict::Again(again), reply) => {
-                    self.last = Some(self.error(reply, word));
-                    again
-                }
-                (Verdict::Stop(_) | Verdict::Done, reply) => return Err(self.error(reply, word)),
-            };
-            let resend_fresh =
-                matches!(again, Again::Fresh) && !fresh && client.transport().has_fresh();
+            let resend_fresh = matches!(again, Again::Fresh)
+                && !fresh
+                && self.request.client.transport().has_fresh();
             fresh = resend_fresh;
             if !resend_fresh {
                 self.pause(again, word).await?;
             }
+        }
+    }
+
+    /// What follows from how an attempt ended.
+    fn conclude(&mut self, reply: Reply, times: Times) -> Next {
+        let word = self.word(&reply);
+        let limits = &self.request.limits;
+        let verdict = verdict(&reply, word, limits, self.request.endpoint.is_idempotent());
+        self.log(&reply, &verdict, times);
+        if let (Some(advice), Reply::Answered(response)) = (word.advice, &reply)
+            && matches!(response.status.as_u16(), 429 | 503)
+        {
+            self.request.throttle().pause(advice);
+        }
+        match (verdict, reply) {
+            (Verdict::Done, Reply::Answered(response)) => {
+                self.request.client.budget().earn();
+                let attempts = std::mem::take(&mut self.attempts);
+                Next::Done(Received { response, attempts, deadline: self.deadline })
+            }
+            (Verdict::Again(_), reply) if !self.request.body.can_be_opened() => {
+                let note =
+                    "the stream to be sent can't be read again, so this was the last attempt";
+                Next::Failed(self.error(reply, word).with_note(note))
+            }
+            (Verdict::Again(again), reply) => {
+                self.last = Some(self.error(reply, word));
+                Next::Again(again, word)
+            }
+            (Verdict::Stop(_) | Verdict::Done, reply) => Next::Failed(self.error(reply, word)),
         }
     }
 

@@ -67,6 +67,14 @@ pub(crate) enum IncomingBody {
     Boxed(UnsyncBoxBody<Bytes, BoxError>),
 }
 
+/// An exchange that is sent when it is polled.
+enum Started<'t, F> {
+    Reqwest(F, &'t Reqwest),
+    #[cfg(feature = "hyper")]
+    Hyper(hyper::Sent, &'t hyper::Hyper),
+    Custom(ExchangeFuture<'t>),
+}
+
 /// A body whose pieces are polled for.
 #[derive(Debug)]
 pub(crate) enum OpenBody {
@@ -135,28 +143,62 @@ impl Transport {
 
     /// Sends one request and waits for the head of its response. With `fresh` the connection is
     /// certainly new.
-    pub(crate) async fn send(
+    pub(crate) fn send(
         &self,
         request: &Prepared,
         body: RequestBody,
         fresh: bool,
-    ) -> Result<Incoming, Failure> {
-        match self {
-            Self::Reqwest(reqwest) => reqwest.send(request, body, fresh).await,
-            #[cfg(feature = "hyper")]
-            Self::Hyper(hyper) => hyper.send(http(request, body)?, fresh).await,
-            Self::Custom(service) => {
-                let request = http(request, body)?;
-                let response = service.exchange(request).await.map_err(Failure::of_custom)?;
-                let (parts, body) = response.into_parts();
-                let (status, headers, version) = (parts.status, parts.headers, parts.version);
-                Ok(Incoming { status, headers, version, body: IncomingBody::Boxed(body) })
-            }
-            Self::Offline => Err(Failure::not_sent(
-                Kind::Connect,
-                "this client is offline: it was made for a mock, and has no transport",
-            )),
+    ) -> impl Future<Output = Result<Incoming, Failure>> + use<'_> {
+        let started = self.start(request, body, fresh);
+        async move {
+            let body;
+            let (status, headers, version) = match started? {
+                Started::Reqwest(sent, reqwest) => {
+                    let mut response = reqwest.answered(sent.await, fresh)?;
+                    let headers = std::mem::take(response.headers_mut());
+                    let head = (response.status(), headers, response.version());
+                    body = IncomingBody::Reqwest(response);
+                    head
+                }
+                #[cfg(feature = "hyper")]
+                Started::Hyper(sent, hyper) => {
+                    let (head, incoming) = hyper.answered(sent.await, fresh)?.into_parts();
+                    body = IncomingBody::Hyper(incoming);
+                    (head.status, head.headers, head.version)
+                }
+                Started::Custom(sent) => {
+                    let (head, boxed) = sent.await.map_err(Failure::of_custom)?.into_parts();
+                    body = IncomingBody::Boxed(boxed);
+                    (head.status, head.headers, head.version)
+                }
+            };
+            Ok(Incoming { status, headers, version, body })
         }
+    }
+
+    fn start(
+        &self,
+        request: &Prepared,
+        body: RequestBody,
+        fresh: bool,
+    ) -> Result<
+        Started<'_, impl Future<Output = reqwest::Result<reqwest::Response>> + use<>>,
+        Failure,
+    > {
+        Ok(match self {
+            Self::Reqwest(reqwest) => {
+                Started::Reqwest(reqwest.start(request, body, fresh)?, reqwest)
+            }
+            #[cfg(feature = "hyper")]
+            Self::Hyper(hyper) => Started::Hyper(hyper.start(http(request, body)?, fresh), hyper),
+            Self::Custom(service) => Started::Custom(service.exchange(http(request, body)?)),
+            Self::Offline => {
+                return Err(Failure::not_sent(
+                    Kind::Connect,
+                    "this client is offline: it was made for a mock, and has no transport",
+                ));
+            }
+        })
     }
 
     /// Whether it is given URIs, which are parsed from URLs.
@@ -261,38 +303,45 @@ impl Reqwest {
         Ok(&self.pooled)
     }
 
-    async fn send(
+    fn answered(
         &self,
-        request: &Prepared,
-        body: RequestBody,
+        answer: reqwest::Result<reqwest::Response>,
         fresh: bool,
-    ) -> Result<Incoming, Failure> {
-        let client = match self.more.as_ref().filter(|_| fresh).and_then(More::fresh) {
-            Some(client) => client,
-            None => self.pooled()?,
-        };
-        let nothing = body.is_end_stream() && announces_nothing(&request.method);
-        let headers = request.headers();
-        let mut request = reqwest::Request::new(request.method.clone(), request.url.clone());
-        *request.headers_mut() = headers;
-        if nothing {
-            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        *request.body_mut() = match body.as_whole() {
-            _ if body.is_end_stream() => None,
-            Some(bytes) => Some(bytes.clone().into()),
-            None => Some(reqwest::Body::wrap(body)),
-        };
-        let mut response = client.execute(request).await.map_err(|error| {
+    ) -> Result<reqwest::Response, Failure> {
+        let response = answer.map_err(|error| {
             let reused = self.used.is_of(&error);
             Failure::of_reqwest(error, reused)
         })?;
         if !fresh {
             self.used.note(response.extensions());
         }
-        let (status, version) = (response.status(), response.version());
-        let headers = std::mem::take(response.headers_mut());
-        Ok(Incoming { status, headers, version, body: IncomingBody::Reqwest(response) })
+        Ok(response)
+    }
+
+    /// Makes the request that is sent when the future is polled.
+    fn start(
+        &self,
+        request: &Prepared,
+        body: RequestBody,
+        fresh: bool,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, Failure> {
+        let client = match self.more.as_ref().filter(|_| fresh).and_then(More::fresh) {
+            Some(client) => client,
+            None => self.pooled()?,
+        };
+        let mut sent = reqwest::Request::new(request.method.clone(), request.url.clone());
+        *sent.headers_mut() = request.headers();
+        if body.is_end_stream() {
+            if announces_nothing(&request.method) {
+                sent.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+        } else {
+            *sent.body_mut() = Some(match body.as_whole() {
+                Some(bytes) => bytes.clone().into(),
+                None => reqwest::Body::wrap(body),
+            });
+        }
+        Ok(client.execute(sent))
     }
 }
 

@@ -252,7 +252,7 @@ impl Value for ByteStream {
             Held::Open(_) | Held::Taken => {}
         }
         match std::mem::replace(&mut *held, Held::Taken) {
-            Held::Open(stream) => Ok(stream),
+            Held::Open(stream) => Ok(*stream),
             Held::InMemory | Held::Discarded | Held::Taken => Err(NoValue::new(TAKEN)),
         }
     }

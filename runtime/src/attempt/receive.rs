@@ -1,6 +1,7 @@
 //! The body of a response, read within its limits.
 
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,77 +11,74 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
-use super::{Clock, Failure, Reply, Response, Struck};
+use super::{Clock, Failure, Struck};
 use crate::error::{Kind, Outcome};
 use crate::request::Prepared;
 use crate::transport::{Incoming, IncomingBody};
 use crate::value::Delivery;
 
+/// What came after the head of a response.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) body: Bytes,
+    /// Whether the body is still to be read.
+    pub(super) is_open: bool,
+    pub(super) failure: Option<Failure>,
+}
+
+impl Read {
+    fn failed(failure: Failure) -> Self {
+        Self { failure: Some(failure), ..Self::default() }
+    }
+}
+
 /// Reads what comes after the head of a response.
 pub(super) async fn receive(
-    incoming: Incoming,
+    incoming: &mut Incoming,
     request: &Prepared,
     clock: &Clock,
     started: Instant,
-) -> Reply {
-    let Incoming { status, headers, version, mut body } = incoming;
-    let mut response = Response { status, headers, body: Bytes::new(), open: None };
-    if !request.limits.expects(status) {
+) -> Read {
+    let Incoming { status, headers, version, body } = incoming;
+    if !request.limits.expects(*status) {
         // What a failed status says in its body helps, but must not hide the status.
         let clock = Clock { limit: clock.limit.min(ERROR_BODY_TIME), ..*clock };
         let mut kept = Kept::default();
-        let _ = clock.race(Instant::now(), collect(&mut body, ERROR_BODY, &mut kept)).await;
-        response.body = kept.all();
-        return Reply::Answered(response);
+        let _ = clock.race(Instant::now(), collect(body, ERROR_BODY, &mut kept)).await;
+        return Read { body: kept.all(), ..Read::default() };
     }
     let limit = request.limits.max_body;
     let discarded = matches!(request.delivery, Delivery::Discarded);
-    if has_body(&request.method, status)
-        && let Some(failure) = unfit(&response.headers, limit)
+    if has_body(&request.method, *status)
+        && let Some(failure) = unfit(headers, limit)
     {
         // A body that nobody wants can't be missed.
-        return if discarded {
-            Reply::Answered(response)
-        } else {
-            Reply::Broken(response, failure)
-        };
+        return if discarded { Read::default() } else { Read::failed(failure) };
     }
-    let mut kept = Kept::default();
-    let failure = match &request.delivery {
-        Delivery::Stream => {
-            response.open = Some(body.into_open());
-            None
-        }
-        Delivery::File(path) => {
-            if let Some(what) = not_a_whole_file(&response, version) {
-                return Reply::Broken(response, Failure::of_response(Kind::Protocol, what));
+    match &request.delivery {
+        Delivery::Stream => Read { is_open: true, ..Read::default() },
+        Delivery::File(path) => match not_a_whole_file(*status, headers, *version) {
+            Some(what) => Read::failed(Failure::of_response(Kind::Protocol, what)),
+            None => {
+                let written = Box::pin(write_to(path, body, limit, clock)).await;
+                Read { failure: written.err(), ..Read::default() }
             }
-            match File::create(path).await {
-                Ok(mut file) => {
-                    let written = write(&mut body, limit, &mut file, clock).await;
-                    // A write that is still under way must not meet with those of the next attempt.
-                    let flushed = file.flush().await.map_err(Failure::of_file);
-                    written.and(flushed).err()
-                }
-                Err(error) => Some(Failure::of_file(error)),
-            }
-        }
+        },
         Delivery::Discarded => {
             // It is read for the connection, which can be used again then.
-            let _ = clock.race(started, discard(&mut body, limit)).await;
-            None
+            let _ = clock.race(started, discard(body, limit)).await;
+            Read::default()
         }
-        Delivery::Whole => match clock.race(started, collect(&mut body, limit, &mut kept)).await {
-            Ok(Ok(())) => None,
-            Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
-            Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
-            Err(struck) => Some(still_coming(kept.len() as u64, struck)),
-        },
-    };
-    response.body = kept.all();
-    match failure {
-        None => Reply::Answered(response),
-        Some(failure) => Reply::Broken(response, failure),
+        Delivery::Whole => {
+            let mut kept = Kept::default();
+            let failure = match clock.race(started, collect(body, limit, &mut kept)).await {
+                Ok(Ok(())) => None,
+                Ok(Err(Stopped::TooLarge)) => Some(too_large(limit)),
+                Ok(Err(Stopped::Failed(failure))) => Some(broke_off(kept.len() as u64, failure)),
+                Err(struck) => Some(still_coming(kept.len() as u64, struck)),
+            };
+            Read { body: kept.all(), failure, is_open: false }
+        }
     }
 }
 
@@ -107,6 +105,20 @@ async fn discard(body: &mut IncomingBody, limit: u64) {
         let Some(less) = left.checked_sub(chunk.len() as u64) else { return };
         left = less;
     }
+}
+
+/// Writes the body to a new file at `path`.
+async fn write_to(
+    path: &Path,
+    body: &mut IncomingBody,
+    limit: u64,
+    clock: &Clock,
+) -> Result<(), Failure> {
+    let mut file = File::create(path).await.map_err(Failure::of_file)?;
+    let written = write(body, limit, &mut file, clock).await;
+    // A write that is still under way must not meet with those of the next attempt.
+    let flushed = file.flush().await.map_err(Failure::of_file);
+    written.and(flushed)
 }
 
 /// Writes the body to `file` as it comes. How long that takes depends on its size, so what is limited
@@ -183,10 +195,9 @@ fn foreign_encoding(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Why a response can't be taken for a whole file, though it may come to an end.
-fn not_a_whole_file(response: &Response, version: Version) -> Option<String> {
-    let headers = &response.headers;
-    if response.status != StatusCode::OK {
-        return Some(format!("the server answered {}, not with a whole file", response.status));
+fn not_a_whole_file(status: StatusCode, headers: &HeaderMap, version: Version) -> Option<String> {
+    if status != StatusCode::OK {
+        return Some(format!("the server answered {status}, not with a whole file"));
     }
     let open = version < Version::HTTP_2
         && !headers.contains_key(CONTENT_LENGTH)

@@ -14,12 +14,12 @@ use crate::request::{Encoded, Prepared};
 
 /// What a call would send, and under which limits. `Debug` shows it without secrets.
 pub struct Preview {
-    request: Prepared,
+    request: Box<Prepared>,
     headers: HeaderMap,
 }
 
 impl Preview {
-    pub(crate) fn new(request: Prepared) -> Self {
+    pub(crate) fn new(request: Box<Prepared>) -> Self {
         let headers = request.headers();
         Self { request, headers }
     }

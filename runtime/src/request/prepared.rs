@@ -82,7 +82,7 @@ impl Prepared {
 
 impl Draft {
     /// Completes the request with the client's defaults; the first mistake made so far is reported.
-    pub(crate) fn prepare(mut self: Box<Self>) -> Result<Prepared, Error> {
+    pub(crate) fn prepare(mut self: Box<Self>) -> Result<Box<Prepared>, Error> {
         if let Some(error) = self.take_error() {
             return Err(error);
         }
@@ -90,7 +90,7 @@ impl Draft {
         self.finish().map_err(|error| error.with_endpoint(endpoint))
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Prepared, Error> {
+    fn finish(mut self: Box<Self>) -> Result<Box<Prepared>, Error> {
         path::push_literal(&mut self.path, self.rest);
         let (Target { url, uri }, shown_url) = self.target()?;
         let mut own_headers = self.headers;
@@ -150,7 +150,7 @@ impl Draft {
         }
         secrets.look_into(body.clone());
         let limits = self.options.limits(&self.client, &body);
-        Ok(Prepared {
+        Ok(Box::new(Prepared {
             method: self.endpoint.method(),
             client: self.client,
             endpoint: self.endpoint,
@@ -165,7 +165,7 @@ impl Draft {
             read_error: self.options.read_error,
             abroad: false,
             delivery: self.options.delivery,
-        })
+        }))
     }
 
     /// The URL: base, path, the call's query, then the client's defaults that the call leaves open; and

@@ -3,17 +3,17 @@
 use std::sync::{Arc, OnceLock};
 
 use http::header::{CONTENT_LENGTH, PROXY_AUTHORIZATION};
-use http::{HeaderValue, Request, Uri};
+use http::{HeaderValue, Request, Response, Uri};
 use http_body::Body as _;
-use hyper_util::client::legacy::Client;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::{Client, Error, ResponseFuture};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use self::connect::Connector;
 use super::used::Used;
 use super::{
-    Failure, Incoming, IncomingBody, MAX_HEAD, PING, PING_TIMEOUT, POOL_IDLE, TransportOptions,
-    announces_nothing, tls,
+    Failure, MAX_HEAD, PING, PING_TIMEOUT, POOL_IDLE, TransportOptions, announces_nothing, tls,
 };
 use crate::error::Result;
 use crate::request::body::RequestBody;
@@ -21,6 +21,9 @@ use crate::request::body::RequestBody;
 mod connect;
 
 type Pooled = Client<Connector, RequestBody>;
+
+/// An exchange that is sent when it is polled.
+pub(super) type Sent = ResponseFuture;
 
 /// One connector, and the pools that it makes connections for.
 pub(crate) struct Hyper {
@@ -60,11 +63,8 @@ impl Hyper {
         &self.pooled
     }
 
-    pub(super) async fn send(
-        &self,
-        mut request: Request<RequestBody>,
-        fresh: bool,
-    ) -> Result<Incoming, Failure> {
+    /// Makes the exchange that is sent when the future is polled.
+    pub(super) fn start(&self, mut request: Request<RequestBody>, fresh: bool) -> Sent {
         if request.body().is_end_stream() && announces_nothing(request.method()) {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -75,16 +75,22 @@ impl Hyper {
             true => self.fresh.get_or_init(|| pooled(&self.connector, 0)),
             false => self.pooled(),
         };
-        let response = client.request(request).await.map_err(|error| {
+        client.request(request)
+    }
+
+    pub(super) fn answered(
+        &self,
+        answer: Result<Response<Incoming>, Error>,
+        fresh: bool,
+    ) -> Result<Response<Incoming>, Failure> {
+        let response = answer.map_err(|error| {
             let reused = self.used.is_of(&error);
             Failure::of_hyper(error, reused)
         })?;
         if !fresh {
             self.used.note(response.extensions());
         }
-        let (head, body) = response.into_parts();
-        let (status, headers, version) = (head.status, head.headers, head.version);
-        Ok(Incoming { status, headers, version, body: IncomingBody::Hyper(body) })
+        Ok(response)
     }
 
     /// What a proxy asks for that is sent the request itself; through a tunnel it goes beforehand.
