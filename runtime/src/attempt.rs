@@ -97,10 +97,10 @@ pub(crate) async fn attempt(
     request: &Prepared,
     number: u32,
     fresh: bool,
+    mut started: Instant,
     deadline: Option<Instant>,
 ) -> Reply {
     let clock = Clock { limit: request.limits.timeout, deadline };
-    let mut started = Instant::now();
     // What is rare is boxed, and what has been used ends with its block: a call takes as much room as all that
     // it may hold at the same time.
     let mut incoming = {
@@ -108,7 +108,10 @@ pub(crate) async fn attempt(
             let body = match request.body.open_at_once() {
                 Some(body) => body,
                 None => match Box::pin(open(request, number, &clock)).await {
-                    Ok(body) => body,
+                    Ok(body) => {
+                        started = Instant::now();
+                        body
+                    }
                     Err(failure) => return Reply::Failed(failure),
                 },
             };

@@ -78,7 +78,10 @@ enum Finished {
 
 impl Finished {
     fn read<T: Value>(self) -> Result<T> {
-        self.response()?.parse()
+        match &self {
+            Self::Response(raw) => raw.parse(),
+            Self::Ready(_) => Err(no_response()),
+        }
     }
 
     fn value<T: 'static>(self) -> Result<T> {
@@ -94,11 +97,13 @@ impl Finished {
     fn response(self) -> Result<Raw> {
         match self {
             Self::Response(raw) => Ok(raw),
-            Self::Ready(_) => {
-                Err(Error::build("a ready value has no response that could be read as it comes"))
-            }
+            Self::Ready(_) => Err(no_response()),
         }
     }
+}
+
+fn no_response() -> Error {
+    Error::build("a ready value has no response that could be read as it comes")
 }
 
 impl<T> Call<T> {

@@ -39,9 +39,12 @@ mod urls;
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct Client {
+pub struct Client(Arc<Shared>);
+
+#[derive(Clone)]
+struct Shared {
     core: Arc<Core>,
-    defaults: Arc<Defaults>,
+    defaults: Defaults,
 }
 
 struct Core {
@@ -105,8 +108,8 @@ impl Client {
     #[must_use]
     pub fn offline() -> Self {
         let throttle = Throttle::new(builder::MAX_IN_FLIGHT);
-        Self {
-            core: Arc::new(Core {
+        Self::new(
+            Core {
                 transport: Transport::Offline,
                 base: offline_base(),
                 urls: Urls::default(),
@@ -119,9 +122,18 @@ impl Client {
                 error_format: ErrorFormat::default(),
                 extensions: Extensions::default(),
                 observers: Arc::default(),
-            }),
-            defaults: Arc::default(),
-        }
+            },
+            Defaults::default(),
+        )
+    }
+
+    fn new(core: Core, defaults: Defaults) -> Self {
+        Self(Arc::new(Shared { core: Arc::new(core), defaults }))
+    }
+
+    /// A client that differs from this one in its defaults alone.
+    fn with(&self, defaults: Defaults) -> Self {
+        Self(Arc::new(Shared { core: Arc::clone(&self.0.core), defaults }))
     }
 
     /// A client that shares everything with this one, and sends `name` as a query parameter with
@@ -130,7 +142,7 @@ impl Client {
     #[must_use]
     pub fn with_query(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let pair = Pair::new(name.into().into(), value.into());
-        let mut defaults = Defaults::clone(&self.defaults);
+        let mut defaults = self.0.defaults.clone();
         if pair.secret {
             let mut secrets = Secrets::clone(&defaults.secrets);
             secrets.add_guessed(&pair.value);
@@ -138,7 +150,7 @@ impl Client {
         }
         defaults.query.retain(|known| known.name != pair.name);
         defaults.query.push(pair);
-        Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) }
+        self.with(defaults)
     }
 
     /// A client that shares everything with this one, and sends a header with every call that does
@@ -153,10 +165,10 @@ impl Client {
             let what = format!("the header `{name}` carries a secret: set it on the builder");
             return Err(Error::build(what));
         }
-        let mut defaults = Defaults::clone(&self.defaults);
+        let mut defaults = self.0.defaults.clone();
         defaults.headers.insert(name, value);
         defaults.complete = Default::default();
-        Ok(Self { core: Arc::clone(&self.core), defaults: Arc::new(defaults) })
+        Ok(self.with(defaults))
     }
 
     /// Fetches what a presigned URL leads to: without the key and the client's headers and query
@@ -168,62 +180,62 @@ impl Client {
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.core.base.as_str().trim_end_matches('/')
+        self.0.core.base.as_str().trim_end_matches('/')
     }
 
     /// What [`ClientBuilder::extension`] left here: the one `T` that all clones of this client share.
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.core.extensions.get()
+        self.0.core.extensions.get()
     }
 
     pub(crate) fn observers(&self) -> &Arc<Observers> {
-        &self.core.observers
+        &self.0.core.observers
     }
 
     pub(crate) fn base(&self) -> &Url {
-        &self.core.base
+        &self.0.core.base
     }
 
     pub(crate) fn urls(&self) -> &Urls {
-        &self.core.urls
+        &self.0.core.urls
     }
 
     pub(crate) fn transport(&self) -> &Transport {
-        &self.core.transport
+        &self.0.core.transport
     }
 
     pub(crate) fn policy(&self) -> &RetryPolicy {
-        &self.core.policy
+        &self.0.core.policy
     }
 
     pub(crate) fn throttle(&self, abroad: bool) -> &Throttle {
-        if abroad { &self.core.abroad } else { &self.core.throttle }
+        if abroad { &self.0.core.abroad } else { &self.0.core.throttle }
     }
 
     /// Whether plain `http` may be spoken with this host.
     pub(crate) fn may_speak_plain(&self, url: &Url) -> bool {
-        self.core.allow_http || builder::is_loopback(url)
+        self.0.core.allow_http || builder::is_loopback(url)
     }
 
     pub(crate) fn budget(&self) -> &Budget {
-        &self.core.budget
+        &self.0.core.budget
     }
 
     pub(crate) fn max_body(&self) -> u64 {
-        self.core.max_body
+        self.0.core.max_body
     }
 
     pub(crate) fn error_format(&self) -> &ErrorFormat {
-        &self.core.error_format
+        &self.0.core.error_format
     }
 
     pub(crate) fn secrets(&self) -> &Arc<Secrets> {
-        &self.defaults.secrets
+        &self.0.defaults.secrets
     }
 
     pub(crate) fn default_headers(&self) -> &HeaderMap {
-        &self.defaults.headers
+        &self.0.defaults.headers
     }
 
     /// All headers of a call that sets none itself, if `make` has made them before.
@@ -232,18 +244,18 @@ impl Client {
         has_body: bool,
         make: impl FnOnce() -> HeaderMap,
     ) -> HeaderMap {
-        let [without, with] = &self.defaults.complete;
+        let [without, with] = &self.0.defaults.complete;
         if has_body { with } else { without }.get_or_init(make).clone()
     }
 
     pub(crate) fn default_queries(&self) -> &[Pair] {
-        &self.defaults.query
+        &self.0.defaults.query
     }
 
     /// The query parameter that is sent with every call that does not set it itself.
     #[must_use]
     pub fn default_query(&self, name: &str) -> Option<&str> {
-        let found = self.defaults.query.iter().find(|known| known.name == name);
+        let found = self.0.defaults.query.iter().find(|known| known.name == name);
         found.map(|pair| pair.value.as_str())
     }
 }
@@ -252,10 +264,10 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.base_url())
-            .field("query", &shown(&self.defaults.query, &self.defaults.secrets))
-            .field("headers", &self.defaults.secrets.show_headers(&self.defaults.headers))
-            .field("policy", &self.core.policy)
-            .field("transport", &self.core.transport)
+            .field("query", &shown(&self.0.defaults.query, &self.0.defaults.secrets))
+            .field("headers", &self.0.defaults.secrets.show_headers(&self.0.defaults.headers))
+            .field("policy", &self.0.core.policy)
+            .field("transport", &self.0.core.transport)
             .finish_non_exhaustive()
     }
 }

@@ -11,16 +11,22 @@ use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::attempt::Response;
 use crate::error::text::{cut, escape};
 use crate::error::{BODY_KEPT, Error, Kind, Outcome};
+use crate::response::Raw;
 use crate::secret::Secrets;
-use crate::value::ReceivedBody;
 
 mod path;
 
 /// What could not be decoded, and where.
 #[derive(Debug)]
 pub(crate) struct Undecodable {
-    pub(crate) what: String,
-    pub(crate) path: Option<String>,
+    what: String,
+    path: Option<String>,
+}
+
+impl Undecodable {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), path: None }
+    }
 }
 
 /// Where a value of some type is put.
@@ -50,22 +56,18 @@ impl<T: DeserializeOwned + 'static> Slot for Option<T> {
 /// Decodes JSON. What stands in `slot` after an error means nothing.
 ///
 /// A byte order mark is skipped (RFC 8259 §8.1), the content type is no more than a hint.
-pub(crate) fn json(slot: &mut dyn Slot, received: ReceivedBody<'_>) -> Result<(), Undecodable> {
-    let ReceivedBody { status, body, .. } = received;
-    if status == StatusCode::NO_CONTENT || without_bom(body).trim_ascii().is_empty() {
-        let what = "the response is empty, where a JSON value is due".to_owned();
-        return slot.read_nothing().then_some(()).ok_or(Undecodable { what, path: None });
+pub(crate) fn json(slot: &mut dyn Slot, raw: &Raw) -> Result<(), Undecodable> {
+    let body = raw.body();
+    if raw.status() == StatusCode::NO_CONTENT || without_bom(body).trim_ascii().is_empty() {
+        let what = "the response is empty, where a JSON value is due";
+        return slot.read_nothing().then_some(()).ok_or_else(|| Undecodable::new(what));
     }
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
-        Err(error) => {
-            return Err(Undecodable {
-                what: format!("the response is not UTF-8 from byte {} on", error.valid_up_to()),
-                path: None,
-            });
-        }
-    };
-    slot.read(text).map_err(|error| place(text, &error, received, slot))
+    let text = std::str::from_utf8(body).map_err(|error| {
+        let at = error.valid_up_to();
+        Undecodable::new(format!("the response is not UTF-8 from byte {at} on"))
+    })?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    slot.read(text).map_err(|error| place(text, &error, raw, slot))
 }
 
 /// A body behind its byte order mark, if it has one.
@@ -75,27 +77,19 @@ pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
 
 /// Says where and why `text` can't be read. Secrets are replaced before anything is cut to its length:
 /// half a secret would not be recognised any more.
-fn place(
-    text: &str,
-    error: &serde_json::Error,
-    received: ReceivedBody<'_>,
-    slot: &mut dyn Slot,
-) -> Undecodable {
-    let ReceivedBody { headers, secrets, .. } = received;
+fn place(text: &str, error: &serde_json::Error, raw: &Raw, slot: &mut dyn Slot) -> Undecodable {
+    let secrets = raw.secrets();
     let shown = |text: &str| escape(&secrets.redact(text));
     let content_type =
-        headers.get(CONTENT_TYPE).map(|label| String::from_utf8_lossy(label.as_bytes()));
+        raw.headers().get(CONTENT_TYPE).map(|label| String::from_utf8_lossy(label.as_bytes()));
     let content_type = content_type.map_or("no content type".to_owned(), |label| {
         format!("content type `{}`", cut(&secrets.redact(&label), 100))
     });
     if text.trim_start().starts_with('<') {
-        return Undecodable {
-            what: format!(
-                "the response is an HTML page, where JSON is due: a proxy answered, or the base \
-                 URL is not the API's ({content_type})"
-            ),
-            path: None,
-        };
+        return Undecodable::new(format!(
+            "the response is an HTML page, where JSON is due: a proxy answered, or the base URL is \
+             not the API's ({content_type})"
+        ));
     }
     let path = path::path_of(text, error, slot).map(|path| shown(&path));
     let place = path.as_ref().map_or("its top level".to_owned(), |path| format!("`{path}`"));
@@ -224,15 +218,13 @@ mod tests {
             items: Vec<u8>,
         }
         let body = Bytes::from_static(br#"{"items": [1, 2, "x"]}"#);
-        let (headers, secrets) = (http::HeaderMap::new(), Secrets::default());
-        let received = ReceivedBody {
+        let raw = Raw::ready(Response {
             status: StatusCode::OK,
-            headers: &headers,
-            body: &body,
-            secrets: &secrets,
-            held: &std::sync::Mutex::new(crate::response::Held::InMemory),
-        };
-        let error = json(&mut None::<Job>, received).unwrap_err();
+            headers: http::HeaderMap::new(),
+            body,
+            open: None,
+        });
+        let error = json(&mut None::<Job>, &raw).unwrap_err();
         assert_eq!(error.path.as_deref(), Some("items[2]"));
         assert!(error.what.contains("expected u8"), "{}", error.what);
         assert!(error.what.contains(r#"near `{"items": [1, 2, "x"]}`"#), "{}", error.what);

@@ -5,6 +5,7 @@ use std::future::{Future, IntoFuture};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use crate::call::Limits;
-use crate::client::Client;
+use crate::client::{Client, Target};
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::request::{Encoded, Prepared};
@@ -118,14 +119,13 @@ impl Download {
         Ok(Prepared {
             endpoint: Endpoint::DOWNLOAD,
             method: Method::GET,
-            url,
-            uri: None,
+            target: Arc::new(Target { url, uri: None }),
             // As it is stored: what is unpacked on the way has no length that could be checked.
             own_headers: HeaderMap::from_iter([(
                 ACCEPT_ENCODING,
                 HeaderValue::from_static("identity"),
             )]),
-            accept: HeaderValue::from_static("*/*"),
+            accept: "*/*",
             content_type: None,
             body: Encoded::Empty,
             secrets,
@@ -176,7 +176,7 @@ impl fmt::Debug for ToFile {
 
 async fn fetch(request: &Prepared) -> Result<Bytes> {
     let received = Box::pin(send(request)).await;
-    let origin = || request.url.origin().ascii_serialization();
+    let origin = || request.target.url.origin().ascii_serialization();
     received.map(|received| received.response.body).map_err(|error| error.with_origin(&origin()))
 }
 

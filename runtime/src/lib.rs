@@ -182,5 +182,5 @@ pub mod __private {
     pub use crate::params::{Check, Fill, Names, StructOf, flattens, struct_of};
     pub use crate::request::Request;
     pub use crate::request::path::{AnySingle, PathProbe, Several, Single};
-    pub use crate::value::{EmptyValue, Form, NoValue, ReceivedBody};
+    pub use crate::value::{EmptyValue, Form};
 }

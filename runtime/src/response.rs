@@ -1,23 +1,22 @@
 //! A response before it is decoded.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use url::Url;
 
 use crate::attempt::receive::{content_length, has_body};
 use crate::attempt::{Attempt, Response};
 use crate::byte_stream::{Answer, ByteStream, StreamLimits};
-use crate::client::Observers;
-use crate::decode;
+use crate::client::{Observers, Target};
+use crate::decode::{self, Undecodable};
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Result};
 use crate::request::{Encoded, Prepared};
 use crate::secret::Secrets;
 use crate::send::{Received, request_id};
-use crate::value::{Delivery, NoValue, ReceivedBody, Value};
+use crate::value::{Delivery, Value};
 
 /// A successful response as it came, with the attempts that led to it.
 ///
@@ -47,7 +46,7 @@ pub(crate) struct Origin {
     endpoint: Option<Endpoint>,
     attempts: Vec<Attempt>,
     /// What was sent; none for a ready call.
-    sent: Option<(Url, Encoded)>,
+    sent: Option<(Arc<Target>, Encoded)>,
     pub(crate) secrets: Secrets,
 }
 
@@ -59,7 +58,7 @@ impl Origin {
         };
         let error = error.with_attempts(self.attempts.clone());
         match &self.sent {
-            Some((url, body)) => error.with_sent(url, body, &self.secrets),
+            Some((target, body)) => error.with_sent(&target.url, body, &self.secrets),
             None => error,
         }
     }
@@ -68,9 +67,9 @@ impl Origin {
 impl Raw {
     pub(crate) fn new(received: Received, request: Prepared) -> Self {
         let observers = Arc::clone(request.client.observers());
-        let Prepared { endpoint, method, url, body, secrets, limits, delivery, .. } = request;
+        let Prepared { endpoint, method, target, body, secrets, limits, delivery, .. } = request;
         let Received { mut response, attempts, deadline } = received;
-        let sent = Some((url, body));
+        let sent = Some((target, body));
         let origin = Arc::new(Origin { endpoint: Some(endpoint), attempts, sent, secrets });
         let stream = response.open.take().map(|open| {
             let deadline = deadline.filter(|_| limits.deadline_holds_streams);
@@ -142,23 +141,45 @@ impl Raw {
     /// [`Kind::Decode`](crate::Kind::Decode) if it is none, or if it is not here: a body that was not kept,
     /// or that is still to be read, or was read, as a [`ByteStream`](crate::ByteStream).
     pub fn parse<T: Value>(&self) -> Result<T> {
-        match T::__decode(self.received()) {
-            Ok(value) => {
-                self.observers.notify(&value);
-                Ok(value)
-            }
-            Err(no) => Err(self.unreadable(no)),
+        let parsed = T::__decode(self);
+        if let Ok(value) = &parsed {
+            self.observers.notify(value);
+        }
+        parsed
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.origin.secrets
+    }
+
+    /// The body, if it is in memory: one that is elsewhere must not be taken for empty.
+    pub(crate) fn in_memory(&self) -> Result<&Bytes, Undecodable> {
+        match *self.held.lock().unwrap_or_else(PoisonError::into_inner) {
+            Held::InMemory => Ok(&self.response.body),
+            Held::Discarded => Err(Undecodable::new(DISCARDED)),
+            Held::Open(_) => Err(Undecodable::new(
+                "the body is still to be read: it can be had as a `ByteStream`",
+            )),
+            Held::Taken => Err(Undecodable::new(TAKEN)),
         }
     }
 
-    fn received(&self) -> ReceivedBody<'_> {
-        let Response { status, headers, body, .. } = &self.response;
-        let (secrets, held) = (&self.origin.secrets, &self.held);
-        ReceivedBody { status: *status, headers, body, secrets, held }
+    /// The body as it comes.
+    pub(crate) fn stream(&self) -> Result<ByteStream, Undecodable> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Held::InMemory => return Ok(self.response.body.clone().into()),
+            Held::Discarded => return Err(Undecodable::new(DISCARDED)),
+            Held::Open(_) | Held::Taken => {}
+        }
+        match std::mem::replace(&mut *held, Held::Taken) {
+            Held::Open(stream) => Ok(*stream),
+            Held::InMemory | Held::Discarded | Held::Taken => Err(Undecodable::new(TAKEN)),
+        }
     }
 
-    fn unreadable(&self, no: NoValue) -> Error {
-        self.origin.complete(decode::error(&self.response, &self.origin.secrets, no.0))
+    pub(crate) fn unreadable(&self, undecodable: Undecodable) -> Error {
+        self.origin.complete(decode::error(&self.response, &self.origin.secrets, undecodable))
     }
 }
 
@@ -171,3 +192,6 @@ impl fmt::Debug for Raw {
             .finish_non_exhaustive()
     }
 }
+
+const DISCARDED: &str = "the body was not kept, as nothing but `()` was to be made of it";
+const TAKEN: &str = "the body was taken as a stream before, and can be read once only";

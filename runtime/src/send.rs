@@ -5,6 +5,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use tokio::sync::SemaphorePermit;
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub(crate) use self::errors::request_id;
@@ -49,6 +50,7 @@ enum Next {
 
 struct Running<'r> {
     request: &'r Prepared,
+    started: Instant,
     deadline: Option<Instant>,
     attempts: Vec<Attempt>,
     retries: u32,
@@ -62,10 +64,11 @@ struct Running<'r> {
 
 impl<'r> Running<'r> {
     fn new(request: &'r Prepared) -> Self {
-        let deadline = request.limits.deadline.and_then(|limit| Instant::now().checked_add(limit));
+        let started = Instant::now();
         Self {
             request,
-            deadline,
+            started,
+            deadline: request.limits.deadline.and_then(|limit| started.checked_add(limit)),
             attempts: Vec::new(),
             retries: 0,
             paused: Duration::ZERO,
@@ -76,20 +79,21 @@ impl<'r> Running<'r> {
 
     async fn run(&mut self) -> Result<Received> {
         let mut fresh = false;
-        let mut waiting_since = Instant::now();
+        let mut waiting_since = self.started;
+        let mut now = self.started;
         loop {
-            let slot = self.turn().await?;
+            let (slot, started) = self.turn(now).await?;
             // What an attempt leaves behind ends with this block: it takes no room while the call pauses.
             let (again, word) = {
                 let started_at = SystemTime::now();
-                let started = Instant::now();
                 let number =
                     u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
-                let reply = attempt(self.request, number, fresh, self.deadline).await;
+                let reply = attempt(self.request, number, fresh, started, self.deadline).await;
                 drop(slot);
                 let waited = started.saturating_duration_since(waiting_since);
-                waiting_since = Instant::now();
-                let times = Times { started_at, elapsed: waiting_since - started, waited };
+                now = Instant::now();
+                waiting_since = now;
+                let times = Times { started_at, elapsed: now - started, waited };
                 match self.conclude(reply, times) {
                     Next::Done(received) => return Ok(received),
                     Next::Failed(error) => return Err(error),
@@ -102,6 +106,7 @@ impl<'r> Running<'r> {
             fresh = resend_fresh;
             if !resend_fresh {
                 self.pause(again, word).await?;
+                now = Instant::now();
             }
         }
     }
@@ -136,8 +141,9 @@ impl<'r> Running<'r> {
         }
     }
 
-    /// Waits for the pause that the server has asked for, and for a free slot.
-    async fn turn(&mut self) -> Result<tokio::sync::SemaphorePermit<'r>> {
+    /// Waits for the pause that the server has asked for, and for a free slot; gives the time at which it has
+    /// one. The clock is read again where there was something to wait for.
+    async fn turn(&mut self, mut now: Instant) -> Result<(SemaphorePermit<'r>, Instant)> {
         let throttle = self.request.throttle();
         loop {
             if let Some(left) = throttle.pause_left() {
@@ -147,21 +153,28 @@ impl<'r> Running<'r> {
                 }
                 self.note_pause(left, left)?;
                 sleep(left).await;
+                now = Instant::now();
             }
-            let slot = match (throttle.free_slot(), self.deadline) {
-                (Some(slot), _) => Ok(Some(slot)),
-                (None, Some(deadline)) => timeout_at(deadline, throttle.slot()).await,
-                (None, None) => Ok(throttle.slot().await),
+            let slot = match throttle.free_slot() {
+                Some(slot) => Ok(Some(slot)),
+                None => {
+                    let slot = match self.deadline {
+                        Some(deadline) => timeout_at(deadline, throttle.slot()).await,
+                        None => Ok(throttle.slot().await),
+                    };
+                    now = Instant::now();
+                    slot
+                }
             };
             match slot {
                 // The pause may have begun while this call was queued.
                 Ok(Some(_)) if throttle.pause_left().is_some() => {}
-                Ok(Some(slot)) if self.passes_deadline(Duration::ZERO) => {
+                Ok(Some(slot)) if self.deadline.is_some_and(|deadline| now >= deadline) => {
                     drop(slot);
                     let what = "the call's deadline passed before it could be sent";
                     return Err(self.with_last(Error::new(Kind::Deadline, self.outcome, what)));
                 }
-                Ok(Some(slot)) => return Ok(slot),
+                Ok(Some(slot)) => return Ok((slot, now)),
                 Ok(None) => return Err(Error::build("the client is shut down")),
                 Err(_) => {
                     let what = "the call's deadline passed while it waited for its turn";
@@ -334,12 +347,12 @@ impl<'r> Running<'r> {
 
     /// Adds what the call knows to the error that ends it.
     fn complete(&mut self, error: Error) -> Error {
-        let Prepared { endpoint, url, body, secrets, .. } = self.request;
+        let Prepared { endpoint, target, body, secrets, .. } = self.request;
         error
             .with_outcome(self.outcome)
             .with_endpoint(*endpoint)
             .with_attempts(std::mem::take(&mut self.attempts))
-            .with_sent(url, body, secrets)
+            .with_sent(&target.url, body, secrets)
     }
 }
 

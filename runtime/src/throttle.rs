@@ -1,5 +1,6 @@
 //! What is in flight at once, and when the origin wants to be left alone.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use tokio::time::Instant;
 #[derive(Debug)]
 pub(crate) struct Throttle {
     slots: Arc<Slots>,
+    /// Whether it ever was: most clients never are, and need not ask until when.
+    was_paused: AtomicBool,
     paused_until: Mutex<Option<Instant>>,
 }
 
@@ -44,12 +47,16 @@ impl Slots {
 
 impl Throttle {
     pub(crate) fn new(in_flight: usize) -> Self {
-        Self { slots: Arc::new(Slots::new(in_flight)), paused_until: Mutex::new(None) }
+        Self::of(Arc::new(Slots::new(in_flight)))
     }
 
     /// One for another origin: the slots are the same, the pauses are its own.
     pub(crate) fn abroad(&self) -> Self {
-        Self { slots: Arc::clone(&self.slots), paused_until: Mutex::new(None) }
+        Self::of(Arc::clone(&self.slots))
+    }
+
+    fn of(slots: Arc<Slots>) -> Self {
+        Self { slots, was_paused: AtomicBool::new(false), paused_until: Mutex::new(None) }
     }
 
     /// A slot that is free, and that nobody waits for.
@@ -68,10 +75,14 @@ impl Throttle {
         let until = Instant::now() + pause.min(LONGEST_PAUSE);
         let mut paused = self.paused_until.lock().unwrap_or_else(PoisonError::into_inner);
         *paused = Some(paused.map_or(until, |known| known.max(until)));
+        self.was_paused.store(true, Ordering::Release);
     }
 
     /// How much longer attempts are held back.
     pub(crate) fn pause_left(&self) -> Option<Duration> {
+        if !self.was_paused.load(Ordering::Acquire) {
+            return None;
+        }
         let paused = *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner);
         paused
             .map(|until| until.saturating_duration_since(Instant::now()))

@@ -151,28 +151,15 @@ impl Transport {
     ) -> impl Future<Output = Result<Incoming, Failure>> + use<'_> {
         let started = self.start(request, body, fresh);
         async move {
-            let body;
-            let (status, headers, version) = match started? {
-                Started::Reqwest(sent, reqwest) => {
-                    let mut response = reqwest.answered(sent.await, fresh)?;
-                    let headers = std::mem::take(response.headers_mut());
-                    let head = (response.status(), headers, response.version());
-                    body = IncomingBody::Reqwest(response);
-                    head
-                }
+            match started? {
+                Started::Reqwest(sent, reqwest) => reqwest.answered(sent.await, fresh),
                 #[cfg(feature = "hyper")]
-                Started::Hyper(sent, hyper) => {
-                    let (head, incoming) = hyper.answered(sent.await, fresh)?.into_parts();
-                    body = IncomingBody::Hyper(incoming);
-                    (head.status, head.headers, head.version)
-                }
+                Started::Hyper(sent, hyper) => hyper.answered(sent.await, fresh),
                 Started::Custom(sent) => {
-                    let (head, boxed) = sent.await.map_err(Failure::of_custom)?.into_parts();
-                    body = IncomingBody::Boxed(boxed);
-                    (head.status, head.headers, head.version)
+                    let response = sent.await.map_err(Failure::of_custom)?;
+                    Ok(Incoming::of(response, IncomingBody::Boxed))
                 }
-            };
-            Ok(Incoming { status, headers, version, body })
+            }
         }
     }
 
@@ -307,15 +294,20 @@ impl Reqwest {
         &self,
         answer: reqwest::Result<reqwest::Response>,
         fresh: bool,
-    ) -> Result<reqwest::Response, Failure> {
-        let response = answer.map_err(|error| {
+    ) -> Result<Incoming, Failure> {
+        let mut response = answer.map_err(|error| {
             let reused = self.used.is_of(&error);
             Failure::of_reqwest(error, reused)
         })?;
         if !fresh {
             self.used.note(response.extensions());
         }
-        Ok(response)
+        Ok(Incoming {
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            version: response.version(),
+            body: IncomingBody::Reqwest(response),
+        })
     }
 
     /// Makes the request that is sent when the future is polled.
@@ -329,7 +321,7 @@ impl Reqwest {
             Some(client) => client,
             None => self.pooled()?,
         };
-        let mut sent = reqwest::Request::new(request.method.clone(), request.url.clone());
+        let mut sent = reqwest::Request::new(request.method.clone(), request.target.url.clone());
         *sent.headers_mut() = request.headers();
         if body.is_end_stream() {
             if announces_nothing(&request.method) {
@@ -382,6 +374,18 @@ impl OpenBody {
     }
 }
 
+impl Incoming {
+    fn of<B>(response: http::Response<B>, body: impl FnOnce(B) -> IncomingBody) -> Self {
+        let (head, incoming) = response.into_parts();
+        Self {
+            status: head.status,
+            headers: head.headers,
+            version: head.version,
+            body: body(incoming),
+        }
+    }
+}
+
 impl IncomingBody {
     pub(crate) fn into_open(self) -> OpenBody {
         match self {
@@ -420,9 +424,10 @@ where
 }
 
 fn http(request: &Prepared, body: RequestBody) -> Result<http::Request<RequestBody>, Failure> {
-    let uri = match &request.uri {
+    let uri = match &request.target.uri {
         Some(uri) => uri.clone(),
         None => request
+            .target
             .url
             .as_str()
             .parse()

@@ -2,7 +2,6 @@
 
 use std::any::{Any, TypeId};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -10,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use crate::byte_stream::ByteStream;
 use crate::decode::{self, Slot, Undecodable};
-use crate::response::Held;
-use crate::secret::Secrets;
+use crate::error::Result;
+use crate::response::Raw;
 
 /// What a [`Call`](crate::Call) can return.
 ///
@@ -33,7 +32,7 @@ pub trait Value: Sized + Send + 'static {
     #[doc(hidden)]
     fn __form() -> Form;
     #[doc(hidden)]
-    fn __decode(body: ReceivedBody<'_>) -> Result<Self, NoValue>;
+    fn __decode(raw: &Raw) -> Result<Self>;
 }
 
 /// A value that can be had without a body: of the answer to a HEAD, or of a 204.
@@ -68,58 +67,18 @@ pub(crate) enum Delivery {
     Stream,
 }
 
-/// A response as a [`Value`] is made of it.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct ReceivedBody<'r> {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: &'r HeaderMap,
-    pub(crate) body: &'r Bytes,
-    pub(crate) secrets: &'r Secrets,
-    pub(crate) held: &'r Mutex<Held>,
-}
-
-impl<'r> ReceivedBody<'r> {
-    /// The body, if it is in memory: one that is elsewhere must not be taken for empty.
-    fn in_memory(self) -> Result<&'r Bytes, NoValue> {
-        match *self.held.lock().unwrap_or_else(PoisonError::into_inner) {
-            Held::InMemory => Ok(self.body),
-            Held::Discarded => Err(NoValue::new(DISCARDED)),
-            Held::Open(_) => {
-                Err(NoValue::new("the body is still to be read: it can be had as a `ByteStream`"))
-            }
-            Held::Taken => Err(NoValue::new(TAKEN)),
-        }
-    }
-
-    fn is_empty(self) -> bool {
-        self.status == StatusCode::NO_CONTENT || self.body.is_empty()
-    }
-}
-
-/// Why there is no value.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NoValue(pub(crate) Undecodable);
-
-impl NoValue {
-    fn new(what: impl Into<String>) -> Self {
-        Self(Undecodable { what: what.into(), path: None })
-    }
-}
-
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + Send + 'static> Value for T {
     fn __form() -> Form {
         Form::of(TypeId::of::<T>())
     }
 
-    fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
+    fn __decode(raw: &Raw) -> Result<Self> {
         let mut value = None::<T>;
-        match (fill(&mut value, received), value) {
-            (Ok(()), Some(value)) => Ok(value),
-            (Ok(()), None) => Err(NoValue::new("the response has no value")),
-            (Err(no), _) => Err(no),
+        // After an error there may be a value, of a part of the text.
+        match fill(&mut value, raw) {
+            Ok(()) => value.ok_or_else(|| raw.unreadable(Undecodable::new("there is no value"))),
+            Err(no) => Err(raw.unreadable(no)),
         }
     }
 }
@@ -167,15 +126,15 @@ impl Form {
     }
 }
 
-/// Fills `slot` with what was received. It is compiled once, not with each type.
-fn fill(slot: &mut dyn Slot, received: ReceivedBody<'_>) -> Result<(), NoValue> {
+/// Fills `slot` with what came. It is compiled once, not with each type.
+fn fill(slot: &mut dyn Slot, raw: &Raw) -> Result<(), Undecodable> {
     let any: &mut dyn Any = slot;
     if let Some(slot) = any.downcast_mut() {
         *slot = Some(());
         return Ok(());
     }
-    let body = received.in_memory()?;
-    let there = !received.is_empty();
+    let body = raw.in_memory()?;
+    let there = raw.status() != StatusCode::NO_CONTENT && !body.is_empty();
     if let Some(slot) = any.downcast_mut() {
         *slot = Some(body.clone());
     } else if let Some(slot) = any.downcast_mut() {
@@ -185,15 +144,15 @@ fn fill(slot: &mut dyn Slot, received: ReceivedBody<'_>) -> Result<(), NoValue> 
     } else if let Some(slot) = any.downcast_mut() {
         *slot = Some(if there { Some(text(body)?) } else { None });
     } else {
-        decode::json(slot, received).map_err(NoValue)?;
+        decode::json(slot, raw)?;
     }
     Ok(())
 }
 
-fn text(body: &Bytes) -> Result<String, NoValue> {
+fn text(body: &Bytes) -> Result<String, Undecodable> {
     String::from_utf8(body.to_vec()).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        NoValue::new(format!("the response is not UTF-8 from byte {at} on, where text is due"))
+        Undecodable::new(format!("the response is not UTF-8 from byte {at} on, where text is due"))
     })
 }
 
@@ -232,9 +191,9 @@ impl<T: Value> Value for WithHeaders<T> {
         T::__form()
     }
 
-    fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
-        let value = T::__decode(received)?;
-        Ok(Self { value, status: received.status, headers: received.headers.clone() })
+    fn __decode(raw: &Raw) -> Result<Self> {
+        let value = T::__decode(raw)?;
+        Ok(Self { value, status: raw.status(), headers: raw.headers().clone() })
     }
 }
 
@@ -244,19 +203,7 @@ impl Value for ByteStream {
         Form::Stream
     }
 
-    fn __decode(received: ReceivedBody<'_>) -> Result<Self, NoValue> {
-        let mut held = received.held.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*held {
-            Held::InMemory => return Ok(received.body.clone().into()),
-            Held::Discarded => return Err(NoValue::new(DISCARDED)),
-            Held::Open(_) | Held::Taken => {}
-        }
-        match std::mem::replace(&mut *held, Held::Taken) {
-            Held::Open(stream) => Ok(*stream),
-            Held::InMemory | Held::Discarded | Held::Taken => Err(NoValue::new(TAKEN)),
-        }
+    fn __decode(raw: &Raw) -> Result<Self> {
+        raw.stream().map_err(|no| raw.unreadable(no))
     }
 }
-
-const DISCARDED: &str = "the body was not kept, as nothing but `()` was to be made of it";
-const TAKEN: &str = "the body was taken as a stream before, and can be read once only";

@@ -21,6 +21,9 @@ trait Things: Endpoints {
 
     #[endpoint(get = "/nothing")]
     fn nothing(&self) -> Call<()>;
+
+    #[endpoint(get = "/number")]
+    fn number(&self) -> Call<u64>;
 }
 
 impl Things for Client {}
@@ -87,6 +90,17 @@ async fn r38_a_decode_error_says_where_and_what() {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert!(line.len() < 700, "{} characters", line.len());
+}
+
+/// R38: what a text begins with is no value if there is more of it.
+#[tokio::test]
+async fn r38_a_value_with_something_behind_it_is_none() {
+    for text in ["12x", "12 13", "12\n]"] {
+        let (_server, client) = answered(ok(text)).await;
+        let error = client.number().await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Decode, "{text}");
+        assert_eq!(error.json_path(), None, "{text}");
+    }
 }
 
 /// R39

@@ -20,7 +20,7 @@ pub(super) fn command(request: &Prepared) -> String {
         Method::HEAD => "curl --head".to_owned(),
         ref method => format!("curl --request {method}"),
     };
-    let url = secrets.show_url(&request.url);
+    let url = secrets.show_url(&request.target.url);
     if url.contains(['[', ']', '{', '}']) {
         command.push_str(" --globoff");
     }

@@ -39,7 +39,7 @@ impl Preview {
     /// The URL.
     #[must_use]
     pub fn url(&self) -> &Url {
-        &self.request.url
+        &self.request.target.url
     }
 
     /// The headers, without those that the transport adds. A key's value is marked sensitive.
@@ -115,7 +115,7 @@ impl Preview {
         let mut request = http::Request::new(body);
         *request.method_mut() = self.request.method;
         *request.uri_mut() =
-            self.request.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
+            self.request.target.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
                 Error::build("the URL is no URI").with_source(error)
             })?;
         *request.headers_mut() = self.headers;
@@ -143,7 +143,7 @@ impl fmt::Debug for Preview {
         };
         f.debug_struct("Preview")
             .field("method", &self.request.method)
-            .field("url", &secrets.show_url(&self.request.url))
+            .field("url", &secrets.show_url(&self.request.target.url))
             .field("headers", &secrets.show_headers(&self.headers))
             .field("body", &body)
             .field("idempotent", &self.is_idempotent())

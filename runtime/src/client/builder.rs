@@ -355,8 +355,8 @@ impl ClientBuilder {
             None => Transport::reqwest(self.reqwest, &options)?,
         };
         let throttle = Throttle::new(self.max_in_flight);
-        Ok(Client {
-            core: Arc::new(Core {
+        Ok(Client::new(
+            Core {
                 transport,
                 base: url,
                 urls: Urls::default(),
@@ -369,14 +369,14 @@ impl ClientBuilder {
                 error_format: self.error_format,
                 extensions: self.extensions,
                 observers: Arc::new(self.observers),
-            }),
-            defaults: Arc::new(Defaults {
+            },
+            Defaults {
                 query: self.query,
                 headers,
                 complete: Default::default(),
                 secrets: Arc::new(secrets),
-            }),
-        })
+            },
+        ))
     }
 
     /// The key, and what is one by its name.

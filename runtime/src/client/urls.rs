@@ -1,7 +1,7 @@
 //! The URLs that a client has called last.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Uri;
 use url::Url;
@@ -9,10 +9,10 @@ use url::Url;
 /// A client calls few URLs again and again: those without values in their path, and that of a job that it
 /// waits for. To find one here takes a tenth of the time that parsing it takes.
 #[derive(Debug, Default)]
-pub(crate) struct Urls(Mutex<VecDeque<Target>>);
+pub(crate) struct Urls(Mutex<VecDeque<Arc<Target>>>);
 
 /// Where a request goes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) url: Url,
     /// The same for a transport that takes URIs.
@@ -21,21 +21,22 @@ pub(crate) struct Target {
 
 impl Urls {
     /// The URL with this path and query, if it is one of them.
-    pub(crate) fn find(&self, path: &str, query: &str) -> Option<Target> {
-        let urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn find(&self, path: &str, query: &str) -> Option<Arc<Target>> {
         // The query first: of the same length as another path's it seldom is.
-        let same =
-            |Target { url, .. }: &&Target| url.query().unwrap_or("") == query && url.path() == path;
+        let same = |target: &&Arc<Target>| {
+            target.url.query().unwrap_or("") == query && target.url.path() == path
+        };
+        let urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         urls.iter().find(same).cloned()
     }
 
-    pub(crate) fn keep(&self, target: &Target) {
+    pub(crate) fn keep(&self, target: &Arc<Target>) {
         if target.url.as_str().len() <= LONGEST {
             let mut urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if urls.len() == KEPT {
                 urls.pop_front();
             }
-            urls.push_back(target.clone());
+            urls.push_back(Arc::clone(target));
         }
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use memchr::memchr;
 use serde_json::json;
 
 use super::content::Content;
@@ -85,9 +86,9 @@ impl Draft {
         mut secret: bool,
     ) {
         // The placeholders come in the template's order, so this one is the next.
-        if let Some((literal, rest)) = self.rest.split_once('{') {
+        if let Some((literal, rest)) = split_once(self.rest, b'{') {
             path::push_literal(&mut self.path, literal);
-            self.rest = rest.split_once('}').map_or("", |(_, rest)| rest);
+            self.rest = split_once(rest, b'}').map_or("", |(_, rest)| rest);
         }
         if let Ok(Some(text)) = &text
             && names_a_secret(name)
@@ -435,6 +436,12 @@ impl fmt::Debug for Draft {
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
+}
+
+/// What stands before and behind a byte of ASCII.
+fn split_once(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 fn head(json: &[u8], len: usize) -> &[u8] {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method};
+use memchr::memchr2;
 use percent_encoding::percent_decode_str;
-use url::Url;
 
 use super::draft::{BodyDraft, Draft, header_value};
 use super::encoded::{Encoded, Multipart};
@@ -25,13 +25,11 @@ pub(crate) struct Prepared {
     pub(crate) client: Client,
     pub(crate) endpoint: Endpoint,
     pub(crate) method: Method,
-    pub(crate) url: Url,
-    /// The URL for a transport that takes URIs, where it has been parsed already.
-    pub(crate) uri: Option<Uri>,
+    pub(crate) target: Arc<Target>,
     /// The headers of this request alone.
     pub(crate) own_headers: HeaderMap,
-    pub(crate) accept: HeaderValue,
-    /// What follows from the body, or stands in the place of that.
+    pub(crate) accept: &'static str,
+    /// Of a body whose kind does not tell it.
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Encoded,
     pub(crate) secrets: Secrets,
@@ -50,10 +48,20 @@ impl Prepared {
         let is_usual = self.own_headers.is_empty()
             && !self.abroad
             && self.accept == JSON
-            && (has_json || self.content_type.is_none());
+            && (has_json || matches!(self.body, Encoded::Empty));
         match is_usual {
             true => self.client.complete_headers(has_json, || self.composed_headers()),
             false => self.composed_headers(),
+        }
+    }
+
+    /// What follows from the body, or stands in the place of that.
+    fn content_type(&self) -> Option<HeaderValue> {
+        match &self.body {
+            Encoded::Empty => None,
+            Encoded::Json(_) => Some(HeaderValue::from_static(JSON)),
+            Encoded::Form(_) => Some(HeaderValue::from_static("application/x-www-form-urlencoded")),
+            Encoded::Multipart(_) | Encoded::Raw(_) => self.content_type.clone(),
         }
     }
 
@@ -68,9 +76,9 @@ impl Prepared {
         for (name, value) in defaults.into_iter().flatten() {
             headers.entry(name).or_insert_with(|| value.clone());
         }
-        headers.entry(ACCEPT).or_insert_with(|| self.accept.clone());
-        if let Some(content_type) = &self.content_type {
-            headers.entry(CONTENT_TYPE).or_insert_with(|| content_type.clone());
+        headers.entry(ACCEPT).or_insert_with(|| HeaderValue::from_static(self.accept));
+        if let Some(content_type) = self.content_type() {
+            headers.entry(CONTENT_TYPE).or_insert(content_type);
         }
         headers
     }
@@ -92,7 +100,7 @@ impl Draft {
 
     fn finish(mut self: Box<Self>) -> Result<Box<Prepared>, Error> {
         path::push_literal(&mut self.path, self.rest);
-        let (Target { url, uri }, shown_url) = self.target()?;
+        let (target, shown_url) = self.target()?;
         let mut own_headers = self.headers;
         let is_members = matches!(self.body, BodyDraft::Members(_));
         let body = match self.body {
@@ -109,9 +117,7 @@ impl Draft {
             BodyDraft::Raw(content) => Encoded::Raw(Arc::new(content.for_all_attempts())),
         };
         let content_type = match &body {
-            Encoded::Empty => None,
-            Encoded::Json(_) => Some(HeaderValue::from_static(JSON)),
-            Encoded::Form(_) => Some(HeaderValue::from_static("application/x-www-form-urlencoded")),
+            Encoded::Empty | Encoded::Json(_) | Encoded::Form(_) => None,
             Encoded::Multipart(_) if own_headers.contains_key(CONTENT_TYPE) => {
                 let what = "the header `content-type` of a multipart body holds the boundary of its \
                             parts, and can't be given";
@@ -154,10 +160,9 @@ impl Draft {
             method: self.endpoint.method(),
             client: self.client,
             endpoint: self.endpoint,
-            url,
-            uri,
+            target,
             own_headers,
-            accept: HeaderValue::from_static(self.accept),
+            accept: self.accept,
             content_type,
             body,
             secrets,
@@ -170,8 +175,9 @@ impl Draft {
 
     /// The URL: base, path, the call's query, then the client's defaults that the call leaves open; and
     /// how it is shown, if a secret stands in it.
-    fn target(&self) -> Result<(Target, Option<Box<str>>), Error> {
-        if self.path.contains(['.', '%']) && self.path.split('/').any(is_dots) {
+    fn target(&self) -> Result<(Arc<Target>, Option<Box<str>>), Error> {
+        let may_have_dots = memchr2(b'.', b'%', self.path.as_bytes()).is_some();
+        if may_have_dots && self.path.split('/').any(is_dots) {
             let path = self.secrets.redact_long(&self.shown_path());
             let path = percent_decode_str(&path).decode_utf8_lossy();
             let what = format!("the path `{}` has a segment `.` or `..`", path.escape_debug());
@@ -191,7 +197,7 @@ impl Draft {
     }
 
     /// One with secrets is not kept.
-    fn sent_to(&self, has_secrets: bool) -> Target {
+    fn sent_to(&self, has_secrets: bool) -> Arc<Target> {
         let base = self.client.base();
         let path: Cow<'_, str> = match base.path().trim_end_matches('/') {
             "" => self.path.as_str().into(),
@@ -207,7 +213,7 @@ impl Draft {
             url.set_query(Some(&query));
         }
         let uri = self.client.transport().takes_uris().then(|| url.as_str().parse().ok()).flatten();
-        let target = Target { url, uri };
+        let target = Arc::new(Target { url, uri });
         if !has_secrets {
             self.client.urls().keep(&target);
         }

@@ -41,7 +41,7 @@ impl Running<'_> {
         if !no_connection {
             return error;
         }
-        let origin = self.request.url.origin().ascii_serialization();
+        let origin = self.request.target.url.origin().ascii_serialization();
         error.with_note(format_args!("check that {origin} is the right address, and up"))
     }
 
@@ -55,7 +55,7 @@ impl Running<'_> {
             return Error::new(Kind::Status, self.outcome, what).with_response_id(id);
         }
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-            let target = target_origin(&response.headers, &self.request.url);
+            let target = target_origin(&response.headers, &self.request.target.url);
             let target = escape(&self.request.secrets.redact(&target));
             let what = format!(
                 "the server answered {status} and points to {target}; redirects are not followed: \

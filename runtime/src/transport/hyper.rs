@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 use http::header::{CONTENT_LENGTH, PROXY_AUTHORIZATION};
 use http::{HeaderValue, Request, Response, Uri};
 use http_body::Body as _;
-use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client, Error, ResponseFuture};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -13,7 +12,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use self::connect::Connector;
 use super::used::Used;
 use super::{
-    Failure, MAX_HEAD, PING, PING_TIMEOUT, POOL_IDLE, TransportOptions, announces_nothing, tls,
+    Failure, Incoming, IncomingBody, MAX_HEAD, PING, PING_TIMEOUT, POOL_IDLE, TransportOptions,
+    announces_nothing, tls,
 };
 use crate::error::Result;
 use crate::request::body::RequestBody;
@@ -80,9 +80,9 @@ impl Hyper {
 
     pub(super) fn answered(
         &self,
-        answer: Result<Response<Incoming>, Error>,
+        answer: Result<Response<::hyper::body::Incoming>, Error>,
         fresh: bool,
-    ) -> Result<Response<Incoming>, Failure> {
+    ) -> Result<Incoming, Failure> {
         let response = answer.map_err(|error| {
             let reused = self.used.is_of(&error);
             Failure::of_hyper(error, reused)
@@ -90,7 +90,7 @@ impl Hyper {
         if !fresh {
             self.used.note(response.extensions());
         }
-        Ok(response)
+        Ok(Incoming::of(response, IncomingBody::Hyper))
     }
 
     /// What a proxy asks for that is sent the request itself; through a tunnel it goes beforehand.
