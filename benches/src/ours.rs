@@ -6,7 +6,7 @@ use llama_cloud::{
     BatchCreateParams, BatchListParams, BatchParseJobRecordCreate, BatchParseParameters, LlamaCloud,
 };
 
-/// With a transport: reqwest, or hyper's own client.
+/// With a transport: reqwest, or hyper's own client where the feature `hyper` is on.
 #[derive(Debug)]
 pub struct Ours<const HYPER: bool> {
     client: LlamaCloud,
@@ -17,7 +17,9 @@ pub struct Ours<const HYPER: bool> {
 impl<const HYPER: bool> Client for Ours<HYPER> {
     fn connect(base: &str) -> Result<Self, Failed> {
         let client = LlamaCloud::builder().base_url(base).api_key(KEY).project_id(PROJECT);
-        let client = if HYPER { client.hyper() } else { client }.build()?;
+        #[cfg(feature = "hyper")]
+        let client = if HYPER { client.hyper() } else { client };
+        let client = client.build()?;
         let parameters = BatchParseParameters::builder()
             .high_res_ocr(true)
             .max_pages(200)

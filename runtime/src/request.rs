@@ -17,6 +17,7 @@ use crate::secret::noting;
 use crate::value::Form;
 
 pub(crate) mod body;
+mod buffer;
 pub(crate) mod content;
 mod draft;
 mod encode;

@@ -17,7 +17,7 @@ use super::part::{NamedPart, ToPart};
 use super::query::{self, Pair};
 use super::raw::ToBody;
 use super::roles::{FormBody, HeaderText, QueryValue};
-use super::{path, scalar};
+use super::{buffer, path, scalar};
 use crate::call::Options;
 use crate::client::Client;
 use crate::endpoints::Endpoint;
@@ -331,7 +331,7 @@ impl Draft {
             hiding(|| json::to_vec(value)).unwrap_or_else(|_| json!(REDACTED).to_string().into())
         });
         match json {
-            Ok(json) => self.body = BodyDraft::Json(json.into()),
+            Ok(json) => self.body = BodyDraft::Json(buffer::finish(json)),
             Err(error) => self.fail(Error::build(format!("the body is no JSON: {error}"))),
         }
     }
@@ -458,9 +458,9 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
         .map_err(|_| "has a value with a line break or another control character")
 }
 
-/// An object without members, with room for a few.
+/// An object without members.
 fn begin_object() -> Vec<u8> {
-    let mut json = Vec::with_capacity(256);
+    let mut json = buffer::take();
     json.push(b'{');
     json
 }

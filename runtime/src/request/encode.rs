@@ -316,17 +316,28 @@ pub(super) fn escape(out: &mut Vec<u8>, text: &str) {
 
 /// How many bytes there are before the first one that has to be escaped.
 fn plain_len(bytes: &[u8]) -> usize {
-    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
     let mut len = 0;
-    // Without a branch for each byte the compiler looks at all of them at once.
     for piece in bytes.chunks_exact(PIECE) {
-        if !piece.iter().fold(true, |all, byte| all & is_plain(*byte)) {
+        if !are_plain(piece) {
             break;
         }
         len += PIECE;
     }
     let rest = bytes.get(len..).unwrap_or_default();
+    // The last piece, some of which has been looked at before, takes less than its bytes one by one.
+    if rest.len() < PIECE && bytes.last_chunk::<PIECE>().is_some_and(|piece| are_plain(piece)) {
+        return bytes.len();
+    }
     len + rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len())
+}
+
+/// Without a branch for each byte the compiler looks at all of them at once.
+fn are_plain(piece: &[u8]) -> bool {
+    piece.iter().fold(true, |all, byte| all & is_plain(*byte))
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte >= 0x20 && byte != b'"' && byte != b'\\'
 }
 
 const PIECE: usize = 16;

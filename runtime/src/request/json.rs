@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{Impossible, Serializer};
 
-use super::encode;
+use super::{buffer, encode};
 
 /// A value of any type that is to be JSON: what is made of it is compiled once, and not with each type.
 pub(crate) trait ToJson {
@@ -44,7 +44,7 @@ pub(crate) fn push_member(
 
 /// A value as JSON.
 pub(crate) fn to_vec(value: &dyn ToJson) -> serde_json::Result<Vec<u8>> {
-    let mut json = Vec::with_capacity(128);
+    let mut json = buffer::take();
     value.write(&mut json)?;
     Ok(json)
 }

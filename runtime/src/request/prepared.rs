@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use memchr::memchr2;
 use percent_encoding::percent_decode_str;
 
+use super::buffer;
 use super::draft::{BodyDraft, Draft, header_value};
 use super::encoded::{Encoded, Multipart};
 use super::path::{self, is_dots};
@@ -109,7 +110,7 @@ impl Draft {
             BodyDraft::Form(form) => Encoded::Form(form),
             BodyDraft::Members(mut json) => {
                 json.push(b'}');
-                Encoded::Json(json.into())
+                Encoded::Json(buffer::finish(json))
             }
             BodyDraft::Parts(parts) => {
                 Encoded::Multipart(Arc::new(Multipart::new(parts).map_err(Error::build)?))

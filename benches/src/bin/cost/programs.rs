@@ -44,11 +44,19 @@ impl Make {
 pub(crate) const MAKES: [Make; 4] =
     [Make::BY_HAND, Make::BARE_HYPER, Make::OURS, Make::OURS_ON_HYPER];
 
-/// Builds programs of this package. They end up in `target/release`.
+/// Builds programs of this package, each with the features that it needs and no others. They end up in
+/// `target/release`.
 pub(crate) fn build(programs: &[&str]) -> Result<()> {
+    let (on_hyper, others): (Vec<&str>, Vec<&str>) =
+        programs.iter().partition(|program| **program == Make::OURS_ON_HYPER.program);
+    cargo_build(&others, &[])?;
+    if on_hyper.is_empty() { Ok(()) } else { cargo_build(&on_hyper, &["--features", "hyper"]) }
+}
+
+fn cargo_build(programs: &[&str], features: &[&str]) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
-    build.args(["build", "--release", "--quiet", "-p", "project-benches"]);
+    build.args(["build", "--release", "--quiet", "-p", "project-benches"]).args(features);
     for program in programs {
         build.args(["--bin", program]);
     }
