@@ -1,7 +1,6 @@
 //! The rules of what a method returns: a `Call`, and in it what a response can be read as. Whether an alias
 //! is one, rustc says at the type.
 
-use syn::visit::Visit;
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
 use super::types::{self, argument_of};
@@ -259,21 +258,19 @@ fn generic_arguments(ty: &Type) -> impl Iterator<Item = &Type> {
     })
 }
 
-/// `X` where `dyn Future<Output = X>` stands anywhere in the type.
+/// `X` where `dyn Future<Output = X>` stands in the type, in whatever pins and owns it.
 fn future_in(ty: &Type) -> Option<Type> {
     if let Some(output) = ["BoxFuture", "LocalBoxFuture"].iter().find_map(|of| argument_of(ty, of))
     {
         return Some(output.clone());
     }
-    struct Finder(Option<Type>);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_param_bound(&mut self, bound: &'ast TypeParamBound) {
-            self.0 = self.0.take().or_else(|| future_output(bound));
-        }
+    match types::bare(ty) {
+        Type::TraitObject(object) => object.bounds.iter().find_map(future_output),
+        Type::ImplTrait(opaque) => opaque.bounds.iter().find_map(future_output),
+        Type::Reference(reference) => future_in(&reference.elem),
+        Type::Path(_) => generic_arguments(ty).find_map(future_in),
+        _ => None,
     }
-    let mut finder = Finder(None);
-    finder.visit_type(ty);
-    finder.0
 }
 
 /// `X` in `Future<Output = X>`.

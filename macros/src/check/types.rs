@@ -1,11 +1,9 @@
 //! What can be told of a type by its tokens. Never more than a hint: names can be aliases.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
-use syn::{GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type};
+use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, Type};
 
 /// Without the delimiters that `macro_rules!` and parentheses leave.
 pub(crate) fn bare(mut ty: &Type) -> &Type {
@@ -127,29 +125,13 @@ pub(crate) fn scalar_name(ty: &Type) -> Option<&Ident> {
 }
 
 /// Whether `impl Trait` stands anywhere in the type, so that it can't be named.
-pub(crate) fn has_impl(ty: &Type) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_type(ty);
-    finder.0
+pub(crate) fn has_impl(ty: impl ToTokens) -> bool {
+    names(ty.to_token_stream()).iter().any(|name| name == "impl")
 }
 
 /// Each `_` in the type.
-pub(crate) fn inferred(ty: &Type) -> Vec<syn::TypeInfer> {
-    struct Finder(Vec<syn::TypeInfer>);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_infer(&mut self, infer: &'ast syn::TypeInfer) {
-            self.0.push(infer.clone());
-        }
-    }
-    let mut finder = Finder(Vec::new());
-    finder.visit_type(ty);
-    finder.0
+pub(crate) fn inferred(ty: &Type) -> Vec<Ident> {
+    names(ty.to_token_stream()).into_iter().filter(|name| name == "_").collect()
 }
 
 /// The type that owns what this one borrows: `String` for `&str`, `Vec<T>` for `&[T]`.
@@ -229,42 +211,87 @@ pub(crate) fn may_be_generic(ty: &Type, method: &Generics) -> bool {
     mentions(ty, method) || any_name(ty, looks_generic)
 }
 
-/// Asks of each name that stands alone, or first in a path, where a generic can stand.
 fn any_name(ty: &Type, test: impl Fn(&Ident) -> bool) -> bool {
-    struct Finder<F>(F, bool);
-    impl<'ast, F: Fn(&Ident) -> bool> Visit<'ast> for Finder<F> {
-        fn visit_path(&mut self, path: &'ast syn::Path) {
-            if path.leading_colon.is_none()
-                && let Some(first) = path.segments.first()
-            {
-                self.1 |= (self.0)(&first.ident);
+    names(ty.to_token_stream()).iter().any(test)
+}
+
+/// The words that stand alone, or first in a path. What only gives something a name is none of them: the `Item`
+/// of `Iterator<Item = u8>`, the `id` of `fn(id: u8)`, a lifetime.
+fn names(tokens: TokenStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let (mut before, mut last) = (' ', ' ');
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_led = last == '\'' || (before == ':' && last == ':');
+        (before, last) = (last, punct(&token));
+        match token {
+            TokenTree::Group(group) => names.extend(self::names(group.stream())),
+            TokenTree::Ident(name) if !is_led => {
+                let gives_name = match tokens.peek() {
+                    Some(TokenTree::Punct(next)) if next.as_char() == ':' => {
+                        next.spacing() == Spacing::Alone
+                    }
+                    Some(TokenTree::Punct(next)) => next.as_char() == '=',
+                    _ => false,
+                };
+                if !gives_name {
+                    names.push(name);
+                }
             }
-            visit::visit_path(self, path);
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
-    let mut finder = Finder(test, false);
-    finder.visit_type(ty);
-    finder.1
+    names
+}
+
+fn punct(token: &TokenTree) -> char {
+    if let TokenTree::Punct(punct) = token { punct.as_char() } else { ' ' }
 }
 
 /// The type with this name for each lifetime, to name it where the method's can't be.
-pub(crate) fn with_lifetimes(ty: &Type, name: &'static str) -> Type {
-    struct Replace(&'static str);
-    impl VisitMut for Replace {
-        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-            lifetime.ident = Ident::new(self.0, lifetime.ident.span());
-        }
-        // The lifetimes of `for<'a> fn(&'a str)` are its own.
-        fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
-        fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
-            if bound.lifetimes.is_none() {
-                visit_mut::visit_trait_bound_mut(self, bound);
-            }
+pub(crate) fn with_lifetimes(ty: &Type, name: &str) -> TokenStream {
+    let tokens = ty.to_token_stream();
+    let mut own = Vec::new();
+    lifetimes_of_its_own(tokens.clone(), &mut own);
+    renamed(tokens, name, &own)
+}
+
+/// Those of `for<'a> fn(&'a str)`.
+fn lifetimes_of_its_own(tokens: TokenStream, own: &mut Vec<Ident>) {
+    let (mut declares, mut last) = (false, ' ');
+    for token in tokens {
+        let is_lifetime = last == '\'';
+        last = punct(&token);
+        match token {
+            TokenTree::Group(group) => lifetimes_of_its_own(group.stream(), own),
+            TokenTree::Ident(name) if is_lifetime && declares => own.push(name),
+            TokenTree::Ident(name) => declares |= name == "for",
+            TokenTree::Punct(_) => declares &= last != '>',
+            TokenTree::Literal(_) => {}
         }
     }
-    let mut ty = ty.clone();
-    Replace(name).visit_type_mut(&mut ty);
-    ty
+}
+
+fn renamed(tokens: TokenStream, to: &str, own: &[Ident]) -> TokenStream {
+    let mut last = ' ';
+    tokens
+        .into_iter()
+        .map(|token| {
+            let is_lifetime = last == '\'';
+            last = punct(&token);
+            match token {
+                TokenTree::Group(group) => {
+                    let mut inner = Group::new(group.delimiter(), renamed(group.stream(), to, own));
+                    inner.set_span(group.span());
+                    inner.into()
+                }
+                TokenTree::Ident(name) if is_lifetime && !own.contains(&name) => {
+                    Ident::new(to, name.span()).into()
+                }
+                token => token,
+            }
+        })
+        .collect()
 }
 
 /// Tokens as a person would write them, for messages.
@@ -302,5 +329,48 @@ pub(crate) fn any_of(predicates: &[TokenStream]) -> TokenStream {
     match predicates {
         [one] => one.clone(),
         many => quote::quote!(any(#(#many),*)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(ty: &str) -> Type {
+        syn::parse_str(ty).unwrap()
+    }
+
+    #[test]
+    fn names_are_those_where_a_generic_can_stand() {
+        for (ty, expected) in [
+            ("&'a [T]", "T"),
+            ("Option<m::Job>", "Option m"),
+            ("<T as Api>::Job", "T as Api"),
+            ("Box<dyn Iterator<Item = U> + 'static>", "Box dyn Iterator U"),
+            ("Box<dyn Iterator<Item: Send>>", "Box dyn Iterator Send"),
+            ("fn(id: &'a u8, _: U) -> ()", "fn u8 U"),
+            ("::std::vec::Vec<[u8; N]>", "u8 N"),
+            ("(_, Vec<_>)", "_ Vec _"),
+        ] {
+            let names: Vec<String> =
+                names(parsed(ty).to_token_stream()).iter().map(ToString::to_string).collect();
+            assert_eq!(names.join(" "), expected, "{ty}");
+        }
+    }
+
+    #[test]
+    fn lifetimes_are_renamed_but_for_those_of_the_type_itself() {
+        for (ty, expected) in [
+            ("&'a str", "&'static str"),
+            ("Cow<'_, [&'b T]>", "Cow<'static, [&'static T]>"),
+            (
+                "Box<dyn for<'x> Fn(&'x str, &'a str) + 'a>",
+                "Box<dyn for<'x> Fn(&'x str, &'static str) + 'static>",
+            ),
+            ("&str", "&str"),
+        ] {
+            let expected = parsed(expected).to_token_stream().to_string();
+            assert_eq!(with_lifetimes(&parsed(ty), "static").to_string(), expected, "{ty}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! name of the runtime crate and whatever names its author has in scope.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse_quote;
 use syn::spanned::Spanned;
 
@@ -200,7 +200,7 @@ fn compare(comparison: &Comparison) -> TokenStream {
 }
 
 /// What is done with a struct of parameters, whose type is checked here and nowhere else.
-fn struct_of(call: &syn::Type, params: &syn::Type, shown: &str) -> TokenStream {
+fn struct_of(call: &dyn ToTokens, params: &dyn ToTokens, shown: &str) -> TokenStream {
     let span = Span::mixed_site().located_at(params.span());
     let turbofish = (!types::has_impl(params)).then(|| quote_spanned!(span=> ::<#params>));
     quote_spanned!(span=> <#call>::__struct #turbofish (#shown))
