@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use endpoint::Error;
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 use tokio::time::Instant;
 
 use super::error::RunErrorKind;
@@ -167,8 +167,8 @@ fn hash(
     let params =
         BatchCreateParams { directory_id: Some(directory_id.to_owned()), ..params.clone() };
     let preview = client.beta().batch().create(&params).preview()?;
-    let digest = Sha256::digest(preview.body().unwrap_or_default());
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digest = digest(&SHA256, &preview.body().unwrap_or_default());
+    Ok(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// When `wait` after `then` is over. A restart of the machine lies between, so `then` is by the wall

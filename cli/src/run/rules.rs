@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use llama_cloud::{ClassifierRule, ClassifyJob, ClassifyStatus, JobConfig};
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 
 use crate::args::{Global, RunArgs};
 use crate::stop::Stop;
@@ -43,17 +43,17 @@ fn rules(path: &Path) -> Result<Vec<ClassifierRule>, Stop> {
 /// A UUID of the run's own. The contract wants an id for a classification, and the job gets one of the
 /// service's. With a journal it is the same for the same command, or nothing could be gone on with.
 fn id(args: &RunArgs, project_id: &str, user_id: &str, rules: &[ClassifierRule]) -> String {
-    let mut digest = Sha256::new();
+    let mut digest = Context::new(&SHA256);
     match args.journal.as_ref().map(std::path::absolute) {
         Some(Ok(journal)) => digest.update(journal.as_os_str().as_encoded_bytes()),
-        Some(Err(_)) | None => digest.update(fastrand::u128(..).to_be_bytes()),
+        Some(Err(_)) | None => digest.update(&fastrand::u128(..).to_be_bytes()),
     }
     let rules = serde_json::to_vec(rules).unwrap_or_default();
     for part in [project_id.as_bytes(), user_id.as_bytes(), &rules] {
-        digest.update([0]);
+        digest.update(&[0]);
         digest.update(part);
     }
-    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     let of = |range| hex.get(range).unwrap_or_default();
     // Version 8: made in a way of one's own.
     format!("{}-{}-8{}-8{}-{}", of(0..8), of(8..12), of(13..16), of(17..20), of(20..32))

@@ -56,26 +56,30 @@ enum Open<'t> {
 /// The path of the value that `text`, the beginning of a JSON text, ends in or with.
 fn path_at_the_end(text: &str) -> String {
     let mut open: Vec<Open<'_>> = Vec::new();
+    // Lists and objects in what is only skipped. Nothing else is that deep.
+    let mut skipped = 0_usize;
     let mut rest = text.trim_ascii_start();
     while let Some(next) = rest.chars().next() {
         let len = if next == '"' { literal_len(rest) } else { Some(next.len_utf8()) };
-        if let (true, Some(Open::List(index @ None))) = (next != ']', open.last_mut()) {
+        let inner = open.last_mut().filter(|_| skipped == 0);
+        if let (true, Some(Open::List(index @ None))) = (next != ']', inner) {
             *index = Some(0);
         }
         // A string without an end is the last of it, be it the value or half a name.
         let Some((token, behind)) = len.and_then(|len| rest.split_at_checked(len)) else { break };
-        match (next, open.last_mut()) {
+        let is_deepest = open.len() == DEEPEST;
+        let inner = open.last_mut().filter(|_| skipped == 0);
+        match (next, inner) {
             ('"', Some(Open::Object(name @ None))) => *name = Some(token),
             (',', Some(Open::Object(name))) => *name = None,
             (',', Some(Open::List(index))) => *index = index.map(|index| index + 1),
-            ('}' | ']', _) => {
-                open.pop();
-            }
-            _ => {}
-        }
-        match next {
-            '{' => open.push(Open::Object(None)),
-            '[' => open.push(Open::List(None)),
+            ('}' | ']', _) => match skipped.checked_sub(1) {
+                Some(less) => skipped = less,
+                None => drop(open.pop()),
+            },
+            ('{' | '[', _) if is_deepest => skipped += 1,
+            ('{', _) => open.push(Open::Object(None)),
+            ('[', _) => open.push(Open::List(None)),
             _ => {}
         }
         rest = behind.trim_ascii_start();
@@ -111,6 +115,9 @@ fn literal_len(text: &str) -> Option<usize> {
     });
     end.map(|end| end + 2)
 }
+
+/// How deep `serde_json` reads.
+const DEEPEST: usize = 128;
 
 #[cfg(test)]
 mod tests {
@@ -277,5 +284,14 @@ mod tests {
         ] {
             assert_eq!(found.as_deref(), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_skipped_makes_no_path_of_its_own() {
+        let deep = format!(r#"{{"other":{}"#, "[".repeat(100_000));
+        let found = path::<Page>(&deep).expect("a path");
+        assert!(found.len() < 1000, "{} bytes", found.len());
+        let closed = format!(r#"{deep}{},"number":"x""#, "]".repeat(100_000));
+        assert_eq!(path::<Page>(&closed).as_deref(), Some("number"));
     }
 }
