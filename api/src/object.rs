@@ -11,9 +11,10 @@
 /// By hand rather than by serde's derive, whose `flatten` can't keep raw JSON beside known fields,
 /// and which writes five times as much code for a struct of a hundred fields.
 ///
-/// bon writes the builder, with a type of its own for each state that it can be in. For a struct of a hundred
-/// fields that is more than all other code of this crate. One that requires nothing has no states:
-/// `pub struct Name, builder NameBuilder` gives it a builder without.
+/// bon writes the builder, with a type of its own for each state that it can be in, so that setting a field
+/// twice does not compile. For a struct of a hundred fields that is a quarter of all code of this crate, and where
+/// no field is required it guards nothing else: `pub struct Name, builder NameBuilder` gives it a builder that has
+/// one type, and keeps what was set last.
 macro_rules! object {
     (
         $(#[$meta:meta])*

@@ -17,6 +17,10 @@ pub struct Ours<const HYPER: bool> {
 impl<const HYPER: bool> Client for Ours<HYPER> {
     fn connect(base: &str) -> Result<Self, Failed> {
         let client = LlamaCloud::builder().base_url(base).api_key(KEY).project_id(PROJECT);
+        #[cfg(not(feature = "hyper"))]
+        const {
+            assert!(!HYPER, "the feature `hyper` is off")
+        };
         #[cfg(feature = "hyper")]
         let client = if HYPER { client.hyper() } else { client };
         let client = client.build()?;

@@ -80,7 +80,18 @@ impl Finished {
     fn read<T: Value>(self) -> Result<T> {
         match &self {
             Self::Response(raw) => raw.parse(),
-            Self::Ready(_) => Err(no_response()),
+            Self::Ready(_) => Err(Error::build(NO_RESPONSE)),
+        }
+    }
+
+    /// The response as it comes, or a ready value that is one.
+    fn stream(self) -> Result<ByteStream> {
+        match &self {
+            Self::Response(raw) => raw.parse(),
+            Self::Ready(value) if value.is::<ByteStream>() => self.value(),
+            Self::Ready(_) => {
+                Err(Error::build(format!("{NO_RESPONSE} that could be read as it comes")))
+            }
         }
     }
 
@@ -90,21 +101,19 @@ impl Finished {
                 Ok(value) => Ok(*value),
                 Err(_) => Err(Error::build("a ready value has another type")),
             },
-            Self::Response(_) => Err(Error::build("a ready value has no response")),
+            Self::Response(_) => Err(Error::build("a response came where a ready value was due")),
         }
     }
 
     fn response(self) -> Result<Raw> {
         match self {
             Self::Response(raw) => Ok(raw),
-            Self::Ready(_) => Err(no_response()),
+            Self::Ready(_) => Err(Error::build(NO_RESPONSE)),
         }
     }
 }
 
-fn no_response() -> Error {
-    Error::build("a ready value has no response that could be read as it comes")
-}
+const NO_RESPONSE: &str = "a ready value has no response";
 
 impl<T> Call<T> {
     /// A call that sends nothing and returns `value`: what a mock of an endpoint returns.
@@ -212,7 +221,7 @@ impl<T> Call<T> {
     /// ```
     pub fn bytes_stream(self) -> Call<ByteStream> {
         let call = self.with(|draft| draft.options.delivery = Delivery::Stream);
-        Call { state: call.state, finish: Finished::read }
+        Call { state: call.state, finish: Finished::stream }
     }
 
     /// The endpoint that is called; `None` for a [ready](Self::ready) call.

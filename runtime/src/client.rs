@@ -41,7 +41,6 @@ mod urls;
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
-#[derive(Clone)]
 struct Shared {
     core: Arc<Core>,
     defaults: Defaults,

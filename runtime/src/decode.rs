@@ -91,9 +91,10 @@ fn place(text: &str, error: &serde_json::Error, raw: &Raw, slot: &mut dyn Slot) 
              not the API's ({content_type})"
         ));
     }
-    let path = path::path_of(text, error, slot).map(|path| shown(&path));
+    let fault = path::find(text, error, slot);
+    let path = fault.path.map(|path| shown(&path));
     let place = path.as_ref().map_or("its top level".to_owned(), |path| format!("`{path}`"));
-    let near = snippet(text, path::at(text, error), secrets);
+    let near = snippet(text, fault.at, secrets);
     Undecodable {
         what: format!(
             "the response can't be read at {place}: {} ({content_type}); near `{near}`",

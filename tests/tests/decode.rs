@@ -92,6 +92,20 @@ async fn r38_a_decode_error_says_where_and_what() {
     assert!(line.len() < 700, "{} characters", line.len());
 }
 
+/// R38: also of what is read from a part of the text by itself.
+#[tokio::test]
+async fn r38_the_place_is_one_in_the_whole_text() {
+    let long = json!({
+        "item_id": "i".repeat(300), "item_name": "n", "processing_results": [{
+            "item_id": "i", "job_config": {"parameters": {"max_pages": "x"}}, "job_type": "parse",
+            "output_s3_path": "s", "parameters_hash": "h", "processed_at": "t", "result_id": "r",
+        }],
+    });
+    let (_server, client) = answered(ok(&long.to_string())).await;
+    let error = client.results().await.unwrap_err();
+    assert_eq!(error.json_path(), Some("processing_results[0].job_config"), "{error}");
+}
+
 /// R38: what a text begins with is no value if there is more of it.
 #[tokio::test]
 async fn r38_a_value_with_something_behind_it_is_none() {

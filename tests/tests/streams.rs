@@ -220,6 +220,10 @@ async fn a_ready_value_is_no_stream() {
     assert_eq!(all(stream).await.unwrap(), "\"a\"");
     let error = Call::ready(7).bytes_stream().await.unwrap_err();
     assert_eq!(error.to_string(), "a ready value has no response that could be read as it comes");
+    let error = Call::ready(7).raw().await.unwrap_err();
+    assert_eq!(error.to_string(), "a ready value has no response");
+    let stream = Call::ready(ByteStream::from("words")).bytes_stream().await.unwrap();
+    assert_eq!(all(stream).await.unwrap(), "words");
 }
 
 #[tokio::test]

@@ -216,22 +216,23 @@ fn any_name(ty: &Type, test: impl Fn(&Ident) -> bool) -> bool {
 }
 
 /// The words that stand alone, or first in a path. What only gives something a name is none of them: the `Item`
-/// of `Iterator<Item = u8>`, the `id` of `fn(id: u8)`, a lifetime.
+/// of `Iterator<Item = u8>`, the `id` of `fn(id: u8)`, a lifetime. What a macro makes of its tokens nobody knows.
 fn names(tokens: TokenStream) -> Vec<Ident> {
     let mut names = Vec::new();
     let (mut before, mut last) = (' ', ' ');
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
+        let is_of_macro = last == '!';
         let is_led = last == '\'' || (before == ':' && last == ':');
         (before, last) = (last, punct(&token));
         match token {
+            TokenTree::Group(_) if is_of_macro => {}
             TokenTree::Group(group) => names.extend(self::names(group.stream())),
             TokenTree::Ident(name) if !is_led => {
                 let gives_name = match tokens.peek() {
-                    Some(TokenTree::Punct(next)) if next.as_char() == ':' => {
-                        next.spacing() == Spacing::Alone
+                    Some(TokenTree::Punct(next)) => {
+                        matches!(next.as_char(), ':' | '=') && next.spacing() == Spacing::Alone
                     }
-                    Some(TokenTree::Punct(next)) => next.as_char() == '=',
                     _ => false,
                 };
                 if !gives_name {
@@ -351,6 +352,7 @@ mod tests {
             ("fn(id: &'a u8, _: U) -> ()", "fn u8 U"),
             ("::std::vec::Vec<[u8; N]>", "u8 N"),
             ("(_, Vec<_>)", "_ Vec _"),
+            ("Option<of![_, impl T]>", "Option of"),
         ] {
             let names: Vec<String> =
                 names(parsed(ty).to_token_stream()).iter().map(ToString::to_string).collect();

@@ -7,42 +7,50 @@ use std::fmt::Write as _;
 
 use super::Slot;
 
-/// The path of the value that `error` is about, such as `items[2].name`; none for the whole text. To find
-/// it, parts of the text are read into `slot`.
-pub(super) fn path_of(
-    text: &str,
-    error: &serde_json::Error,
-    slot: &mut dyn Slot,
-) -> Option<String> {
-    let read = fault(text, at(text, error), slot);
-    Some(path_at_the_end(text.get(..read)?)).filter(|path| !path.is_empty())
+/// Where a text can't be read.
+pub(super) struct Fault {
+    /// How much of the text it takes for the fault: all before can still become something that is right.
+    pub(super) at: usize,
+    /// The path of the value that can't be read, such as `items[2].name`; none for the whole text.
+    pub(super) path: Option<String>,
 }
 
-/// The byte at which `error` was noticed.
-pub(super) fn at(text: &str, error: &serde_json::Error) -> usize {
+/// Where the fault is that `error` tells. To find it, parts of the text are read into `slot`.
+///
+/// A text that is cut off before the fault ends too early, and has no other error, so that the fault can be
+/// searched for. The place that an error tells is only where to begin: a value of the wrong type is noticed
+/// before it is read, one that its type refuses when the reader has gone on to the next comma or bracket, and
+/// what a type has read from a text within this one has a place in that.
+pub(super) fn find(text: &str, error: &serde_json::Error, slot: &mut dyn Slot) -> Fault {
+    let at = if error.is_eof() { text.len() } else { search(text, place(text, error), slot) };
+    let read = text.get(..at).unwrap_or(text);
+    Fault { at, path: Some(path_at_the_end(read)).filter(|path| !path.is_empty()) }
+}
+
+/// The byte that `error` tells.
+fn place(text: &str, error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let line: usize = lines.map(str::len).sum();
-    let at = (line + error.column()).min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    line.saturating_add(error.column()).min(text.len())
 }
 
-/// How much of `text` it takes for the error: all before it can still become something that is right.
-///
-/// The place that an error tells is not always its own. A value of the wrong type is noticed before it is
-/// read, and one that its type refuses when the reader has gone on to the next comma or bracket. A text that
-/// is cut off before the fault ends too early, and has no other error.
-fn fault(text: &str, at: usize, slot: &mut dyn Slot) -> usize {
-    let mut has_fault = |len: &usize| {
-        let read = text.get(..*len).map(|text| slot.read(text));
-        matches!(read, Some(Err(error)) if !error.is_eof())
+/// The shortest beginning of `text` that has a fault. It is likely to end near `place`.
+fn search(text: &str, place: usize, slot: &mut dyn Slot) -> usize {
+    let mut has_fault = |len: usize| {
+        let whole_characters = (0..=len).rev().find_map(|len| text.get(..len)).unwrap_or_default();
+        matches!(slot.read(whole_characters), Err(error) if !error.is_eof())
     };
-    if !has_fault(&at) {
-        let rest = text.get(at..).unwrap_or_default();
-        return at + rest.chars().next().map_or(0, char::len_utf8);
+    let (mut without, mut with) = (0, text.len());
+    for near in [place.saturating_sub(NEAR), place.saturating_add(1)] {
+        if (without..with).contains(&near) {
+            if has_fault(near) { with = near } else { without = near }
+        }
     }
-    let read = text.get(..at).unwrap_or_default().trim_ascii_end();
-    let before = read.strip_suffix([',', '}', ']']).map(|before| before.trim_ascii_end().len());
-    before.filter(has_fault).unwrap_or(at)
+    while with - without > 1 {
+        let middle = without + (with - without) / 2;
+        if has_fault(middle) { with = middle } else { without = middle }
+    }
+    with
 }
 
 /// What is open where a text is cut off.
@@ -116,6 +124,8 @@ fn literal_len(text: &str) -> Option<usize> {
     end.map(|end| end + 2)
 }
 
+/// In bytes.
+const NEAR: usize = 64;
 /// How deep `serde_json` reads.
 const DEEPEST: usize = 128;
 
@@ -191,13 +201,34 @@ mod tests {
     fn path<T: DeserializeOwned + 'static>(text: &str) -> Option<String> {
         let slot: &mut dyn Slot = &mut None::<T>;
         let error = slot.read(text).expect_err("it can't be read");
-        path_of(text, &error, slot)
+        find(text, &error, slot).path
     }
 
     const REPORT: &str = r#"{"title":"a \"b\" \\","pages":[{"number":1,"size":"a4","sheet":2},
         {"number":2,"size":{"cut":{"width":3,"height":4}},"sheet":2},
         {"number":3,"size":"a4","sheet":2}],"owner":{"name":"é","age":7},"range":[1,2],
         "labels":{"{\"[,":true,"x.y":false}}"#;
+
+    /// Read from a text within the text: the place that its error tells is one in there.
+    struct Inner;
+
+    impl<'de> Deserialize<'de> for Inner {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?;
+            let read = serde_json::from_str::<BTreeMap<String, u8>>(raw.get());
+            read.map(|_| Self).map_err(serde::de::Error::custom)
+        }
+    }
+
+    #[test]
+    fn the_place_of_an_error_may_be_one_in_another_text() {
+        for (before, spaces) in [("a", 0), ("long enough for all places within", 0), ("a", 300)] {
+            let inner = format!(r#"{{{}"a": 1, "b": "x"}}"#, " ".repeat(spaces));
+            let text = format!(r#"{{"{before}": {{}}, "inner": {inner}, "{before} too": {{}}}}"#);
+            let found = path::<BTreeMap<String, Inner>>(&text);
+            assert_eq!(found.as_deref(), Some("inner"), "{text}");
+        }
+    }
 
     /// Each value in turn is made one that can't be read there; as it is written in one line, and in many.
     #[test]

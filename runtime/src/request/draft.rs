@@ -438,7 +438,8 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// What stands before and behind a byte of ASCII.
+/// What stands before and behind a byte of ASCII. `str::split_once` takes five times as long for a text as short
+/// as a template is.
 fn split_once(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = memchr(byte, text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))

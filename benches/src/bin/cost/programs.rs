@@ -50,10 +50,13 @@ pub(crate) fn build(programs: &[&str]) -> Result<()> {
     let (on_hyper, others): (Vec<&str>, Vec<&str>) =
         programs.iter().partition(|program| **program == Make::OURS_ON_HYPER.program);
     cargo_build(&others, &[])?;
-    if on_hyper.is_empty() { Ok(()) } else { cargo_build(&on_hyper, &["--features", "hyper"]) }
+    cargo_build(&on_hyper, &["--features", "hyper"])
 }
 
 fn cargo_build(programs: &[&str], features: &[&str]) -> Result<()> {
+    if programs.is_empty() {
+        return Ok(());
+    }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--release", "--quiet", "-p", "project-benches"]).args(features);
