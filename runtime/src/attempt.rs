@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Timeout, timeout_at};
+use tokio::task::{Unconstrained, unconstrained};
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use self::receive::receive;
 use crate::error::text::cut;
@@ -132,9 +133,9 @@ pub(crate) async fn attempt(
         }
     };
     let read = receive(&mut incoming, request, &clock, started).await;
-    let Incoming { status, headers, body, .. } = incoming;
-    let response =
-        Response { status, headers, body: read.body, open: read.is_open.then(|| body.into_open()) };
+    let Incoming { status, headers, .. } = incoming;
+    let open = if read.is_open { Some(incoming.body.into_open()) } else { None };
+    let response = Response { status, headers, body: read.body, open };
     match read.failure {
         None => Reply::Answered(response),
         Some(failure) => Reply::Broken(response, failure),
@@ -200,7 +201,7 @@ impl Clock {
     /// Runs `work`, which began at `started`.
     fn race<F: Future>(&self, started: Instant, work: F) -> Race<F> {
         let (until, struck) = self.until(started);
-        Race { work: timeout_at(until, work), struck }
+        Race { work, timer: None, until, struck }
     }
 
     /// Runs `work` for as long as the body that it sends keeps moving.
@@ -232,10 +233,15 @@ impl Clock {
 }
 
 pin_project! {
-    /// Work under a limit; see [`Clock::race`]. An `async fn` would take its room twice.
+    /// Work under a limit; see [`Clock::race`]. An `async fn` would take its room twice, and tokio's `Timeout` has a
+    /// timer for what is there at once, too.
     struct Race<F> {
         #[pin]
-        work: Timeout<F>,
+        work: F,
+        // Without a share in what a task may do before it yields: that much work is no reason not to ask the time.
+        #[pin]
+        timer: Option<Unconstrained<Sleep>>,
+        until: Instant,
         struck: Struck,
     }
 }
@@ -244,8 +250,17 @@ impl<F: Future> Future for Race<F> {
     type Output = Result<F::Output, Struck>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        this.work.poll(context).map_err(|_| *this.struck)
+        let mut this = self.project();
+        if let Poll::Ready(done) = this.work.poll(context) {
+            return Poll::Ready(Ok(done));
+        }
+        if this.timer.is_none() {
+            this.timer.set(Some(unconstrained(sleep_until(*this.until))));
+        }
+        match this.timer.as_pin_mut() {
+            Some(timer) => timer.poll(context).map(|()| Err(*this.struck)),
+            None => Poll::Pending,
+        }
     }
 }
 

@@ -26,6 +26,7 @@ mod file;
 pub(crate) mod json;
 pub(crate) mod part;
 pub(crate) mod path;
+mod pieces;
 mod prepared;
 pub(crate) mod query;
 pub(crate) mod raw;

@@ -29,8 +29,40 @@ pub(crate) struct Received {
 /// Sends `request` until it succeeds, fails for good, or may not be sent again.
 pub(crate) async fn send(request: &Prepared) -> Result<Received> {
     let mut call = Running::new(request);
-    let sent = call.run().await;
-    sent.map_err(|error| call.complete(error))
+    let mut fresh = false;
+    let mut now = call.started;
+    let mut waiting_since = call.started;
+    loop {
+        let (slot, started) = match call.turn(now).await {
+            Ok(turn) => turn,
+            Err(error) => return Err(call.complete(error)),
+        };
+        // What an attempt leaves behind ends with this block: it takes no room while the call pauses.
+        let (again, word) = {
+            let started_at = SystemTime::now();
+            let number = u32::try_from(call.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let reply = attempt(request, number, fresh, started, call.deadline).await;
+            drop(slot);
+            let waited = started.saturating_duration_since(waiting_since);
+            now = Instant::now();
+            waiting_since = now;
+            let times = Times { started_at, elapsed: now - started, waited };
+            match call.conclude(reply, times) {
+                Next::Done(received) => return Ok(received),
+                Next::Failed(error) => return Err(call.complete(error)),
+                Next::Again(again, word) => (again, word),
+            }
+        };
+        let resend_fresh =
+            matches!(again, Again::Fresh) && !fresh && request.client.transport().has_fresh();
+        fresh = resend_fresh;
+        if !resend_fresh {
+            if let Err(error) = call.pause(again, word).await {
+                return Err(call.complete(error));
+            }
+            now = Instant::now();
+        }
+    }
 }
 
 /// When an attempt was made.
@@ -69,45 +101,11 @@ impl<'r> Running<'r> {
             request,
             started,
             deadline: request.limits.deadline.and_then(|limit| started.checked_add(limit)),
-            attempts: Vec::new(),
+            attempts: Vec::with_capacity(1),
             retries: 0,
             paused: Duration::ZERO,
             outcome: Outcome::NotDone,
             last: None,
-        }
-    }
-
-    async fn run(&mut self) -> Result<Received> {
-        let mut fresh = false;
-        let mut waiting_since = self.started;
-        let mut now = self.started;
-        loop {
-            let (slot, started) = self.turn(now).await?;
-            // What an attempt leaves behind ends with this block: it takes no room while the call pauses.
-            let (again, word) = {
-                let started_at = SystemTime::now();
-                let number =
-                    u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
-                let reply = attempt(self.request, number, fresh, started, self.deadline).await;
-                drop(slot);
-                let waited = started.saturating_duration_since(waiting_since);
-                now = Instant::now();
-                waiting_since = now;
-                let times = Times { started_at, elapsed: now - started, waited };
-                match self.conclude(reply, times) {
-                    Next::Done(received) => return Ok(received),
-                    Next::Failed(error) => return Err(error),
-                    Next::Again(again, word) => (again, word),
-                }
-            };
-            let resend_fresh = matches!(again, Again::Fresh)
-                && !fresh
-                && self.request.client.transport().has_fresh();
-            fresh = resend_fresh;
-            if !resend_fresh {
-                self.pause(again, word).await?;
-                now = Instant::now();
-            }
         }
     }
 

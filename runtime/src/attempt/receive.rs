@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
-use http::{HeaderMap, Method, StatusCode, Version};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
@@ -177,19 +177,31 @@ pub(crate) fn has_body(method: &Method, status: StatusCode) -> bool {
 
 /// Why the body that a head announces is not begun with.
 fn unfit(headers: &HeaderMap, limit: u64) -> Option<Failure> {
-    if let Some(what) = foreign_encoding(headers) {
-        return Some(Failure::of_response(Kind::Decode, what));
+    // A head has few headers: to pass over them takes less than to look two of them up.
+    for (name, value) in headers {
+        if *name == CONTENT_ENCODING
+            && let Some(what) = foreign_encoding(value)
+        {
+            return Some(Failure::of_response(Kind::Decode, what));
+        }
+        if *name == CONTENT_LENGTH && length(value).is_some_and(|len| len > limit) {
+            return Some(too_large(limit));
+        }
     }
-    content_length(headers).is_some_and(|len| len > limit).then(|| too_large(limit))
+    None
 }
 
 /// How many bytes the head announces.
 pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    length(headers.get(CONTENT_LENGTH)?)
 }
 
-fn foreign_encoding(headers: &HeaderMap) -> Option<String> {
-    let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
+fn length(value: &HeaderValue) -> Option<u64> {
+    value.to_str().ok()?.parse().ok()
+}
+
+fn foreign_encoding(value: &HeaderValue) -> Option<String> {
+    let encoding = value.to_str().unwrap_or("?").trim();
     let foreign = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
     foreign.then(|| format!("the body is encoded as `{encoding}`, which was not asked for"))
 }

@@ -11,6 +11,8 @@ use std::io::{self, Write};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
+use super::pieces::leading;
+
 /// Appends `value` as JSON.
 pub(super) fn write<T: Serialize + ?Sized>(
     json: &mut Vec<u8>,
@@ -291,7 +293,7 @@ impl<C: ser::SerializeMap> ser::SerializeMap for Holder<'_, C> {
 /// Appends `text` as it stands between the quotation marks of JSON (RFC 8259 §7).
 pub(super) fn escape(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
-    while let Some((plain, tail)) = rest.split_at_checked(plain_len(rest)) {
+    while let Some((plain, tail)) = rest.split_at_checked(leading(rest, is_plain)) {
         out.extend_from_slice(plain);
         let Some((&byte, tail)) = tail.split_first() else { return };
         let short = match byte {
@@ -314,33 +316,10 @@ pub(super) fn escape(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// How many bytes there are before the first one that has to be escaped.
-fn plain_len(bytes: &[u8]) -> usize {
-    let mut len = 0;
-    for piece in bytes.chunks_exact(PIECE) {
-        if !are_plain(piece) {
-            break;
-        }
-        len += PIECE;
-    }
-    let rest = bytes.get(len..).unwrap_or_default();
-    // The last piece, some of which has been looked at before, takes less than its bytes one by one.
-    if rest.len() < PIECE && bytes.last_chunk::<PIECE>().is_some_and(|piece| are_plain(piece)) {
-        return bytes.len();
-    }
-    len + rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len())
-}
-
-/// Without a branch for each byte the compiler looks at all of them at once.
-fn are_plain(piece: &[u8]) -> bool {
-    piece.iter().fold(true, |all, byte| all & is_plain(*byte))
-}
-
+/// Whether a byte stands in JSON as it is.
 fn is_plain(byte: u8) -> bool {
     byte >= 0x20 && byte != b'"' && byte != b'\\'
 }
-
-const PIECE: usize = 16;
 
 #[cfg(test)]
 mod tests {

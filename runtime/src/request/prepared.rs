@@ -231,7 +231,7 @@ impl Draft {
         let mut text = String::new();
         for (index, [name, value]) in self.pairs().map(pair).enumerate() {
             if index == 0 {
-                text.reserve(64);
+                text = String::with_capacity(64);
             } else {
                 text.push('&');
             }
