@@ -526,3 +526,21 @@ async fn every_part_of_every_upload() {
         assert_eq!(parts, names(spec.get("multipart")), "{name}");
     }
 }
+
+/// Its builder is not bon's.
+#[test]
+fn the_parameters_of_parsing_are_built_field_by_field() {
+    let mut extra = Extra::default();
+    extra.insert("newer", serde_json::value::to_raw_value(&true).unwrap());
+    let parameters = BatchParseParameters::builder()
+        .max_pages(1)
+        .max_pages(2)
+        .maybe_user_prompt(Some("short"))
+        .maybe_target_pages(None::<String>)
+        .extra(extra)
+        .build();
+    let sent = serde_json::to_value(&parameters).unwrap();
+    assert_eq!(sent, json!({"max_pages": 2, "user_prompt": "short", "newer": true}));
+    let nothing = BatchParseParameters::builder().max_pages(1).maybe_max_pages(None::<i64>).build();
+    assert_eq!(serde_json::to_value(&nothing).unwrap(), json!({}));
+}
