@@ -253,8 +253,9 @@ impl<'r> Running<'r> {
         Err(self.throttled_for(what, advice))
     }
 
+    /// Whether a pause leaves no time for an attempt. Timers may wake by a millisecond too late.
     fn passes_deadline(&self, wait: Duration) -> bool {
-        let ends = Instant::now().checked_add(wait);
+        let ends = Instant::now().checked_add(wait.saturating_add(TICK));
         self.deadline.is_some_and(|deadline| ends.is_none_or(|ends| ends >= deadline))
     }
 
@@ -354,5 +355,7 @@ impl<'r> Running<'r> {
     }
 }
 
+/// How exact tokio's timers are.
+const TICK: Duration = Duration::from_millis(1);
 /// What the shortest pause counts as, so that also those of nearly nothing come to an end.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(1);

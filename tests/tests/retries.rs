@@ -459,3 +459,16 @@ async fn r50_r51_r53_no_secret_is_shown_though_the_server_echoes_it() {
     }
     assert!(!format!("{:?}", client.job("j").preview().unwrap()).contains("canary"));
 }
+
+/// A timer wakes by up to a millisecond too late: the call would end for its deadline, and not tell that the
+/// server has asked for a pause.
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_ends_with_the_deadline_is_not_begun() {
+    let advice = [("retry-after-ms", "20")];
+    let server = Server::start([Act::Answer(answer("429 Too Many", &advice, ""))]).await;
+    let shortest = Duration::from_nanos(1);
+    let builder = Client::builder().base_url(server.url()).backoff(shortest, shortest);
+    let client = builder.build().unwrap();
+    let error = client.job("j").deadline(Duration::from_micros(20_500)).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (Kind::Throttled, NotDone), "{error}");
+}
