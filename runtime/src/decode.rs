@@ -107,8 +107,8 @@ fn place(text: &str, error: &serde_json::Error, raw: &Raw, slot: &mut dyn Slot) 
 /// The text around a place, of 200 characters at most.
 fn snippet(text: &str, at: usize, secrets: &Secrets) -> String {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let from = at - tail(before, 120).len();
-    let near = secrets.redact_between(text, from, at + head(after, 40).len());
+    let from = before.len() - tail(before, 120).len();
+    let near = secrets.redact_between(text, from, before.len() + head(after, 40).len());
     cut(near.trim(), 199)
 }
 

@@ -18,30 +18,30 @@ pub(super) struct Fault {
 /// Where the fault is that `error` tells. To find it, parts of the text are read into `slot`.
 ///
 /// A text that is cut off before the fault ends too early, and has no other error, so that the fault can be
-/// searched for. The place that an error tells is only where to begin: a value of the wrong type is noticed
+/// searched for. The position that an error tells is only where to begin: a value of the wrong type is noticed
 /// before it is read, one that its type refuses when the reader has gone on to the next comma or bracket, and
-/// what a type has read from a text within this one has a place in that.
+/// what a type has read from a text within this one has a position in that.
 pub(super) fn find(text: &str, error: &serde_json::Error, slot: &mut dyn Slot) -> Fault {
-    let at = if error.is_eof() { text.len() } else { search(text, place(text, error), slot) };
+    let at = if error.is_eof() { text.len() } else { search(text, position(text, error), slot) };
     let read = text.get(..at).unwrap_or(text);
     Fault { at, path: Some(path_at_the_end(read)).filter(|path| !path.is_empty()) }
 }
 
-/// The byte that `error` tells.
-fn place(text: &str, error: &serde_json::Error) -> usize {
+/// The byte that `error` tells by its line and column.
+fn position(text: &str, error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let line: usize = lines.map(str::len).sum();
     line.saturating_add(error.column()).min(text.len())
 }
 
-/// The shortest beginning of `text` that has a fault. It is likely to end near `place`.
-fn search(text: &str, place: usize, slot: &mut dyn Slot) -> usize {
+/// The shortest beginning of `text` that has a fault. It is likely to end near `position`.
+fn search(text: &str, position: usize, slot: &mut dyn Slot) -> usize {
     let mut has_fault = |len: usize| {
         let whole_characters = (0..=len).rev().find_map(|len| text.get(..len)).unwrap_or_default();
         matches!(slot.read(whole_characters), Err(error) if !error.is_eof())
     };
     let (mut without, mut with) = (0, text.len());
-    for near in [place.saturating_sub(NEAR), place.saturating_add(1)] {
+    for near in [position.saturating_sub(NEAR), position.saturating_add(1)] {
         if (without..with).contains(&near) {
             if has_fault(near) { with = near } else { without = near }
         }
