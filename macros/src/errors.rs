@@ -23,12 +23,21 @@ pub(crate) struct Conditional {
 impl Errors {
     /// Adds a mistake at `tokens`: what is wrong, and what to write instead.
     pub(crate) fn add(&mut self, tokens: impl ToTokens, cause: impl Display, help: impl Display) {
-        self.found.push(syn::Error::new_spanned(tokens, message(cause, help)));
+        self.found.push(error(tokens.into_token_stream(), &cause, &help));
     }
 
     /// The same for a place that has no tokens of its own, such as an empty attribute.
     pub(crate) fn add_at(&mut self, span: Span, cause: impl Display, help: impl Display) {
-        self.found.push(syn::Error::new(span, message(cause, help)));
+        self.found.push(syn::Error::new(span, message(&cause, &help)));
+    }
+
+    /// Adds that a parser gave up, and what to write.
+    pub(crate) fn add_unread(&mut self, error: &syn::Error, cause: &str, help: &str) {
+        if is_beyond_syn(error) {
+            let help = "give it a name: `const LENGTH: usize = …;`, and write `LENGTH` here";
+            return self.add_at(error.span(), "an expression that can't be read here", help);
+        }
+        self.add_at(error.span(), cause, help);
     }
 
     /// Adds a mistake that only counts where `predicate` (of a `cfg`) holds; `None` is always.
@@ -39,7 +48,7 @@ impl Errors {
         cause: impl Display,
         help: impl Display,
     ) {
-        let error = syn::Error::new_spanned(tokens, message(cause, help));
+        let error = error(tokens.into_token_stream(), &cause, &help);
         match predicate {
             None => self.found.push(error),
             Some(predicate) => self.conditional.push(Conditional { predicate, error }),
@@ -74,7 +83,18 @@ impl Conditional {
     }
 }
 
+/// Whether a parser met an expression that only Rust's own reads: syn has all of them with its feature
+/// `full`, which another crate in the tree may have turned on.
+pub(crate) fn is_beyond_syn(error: &syn::Error) -> bool {
+    error.to_string().starts_with("unsupported expression")
+}
+
+// Not generic, as the functions that call it are compiled for each combination of what they take.
+fn error(tokens: TokenStream, cause: &dyn Display, help: &dyn Display) -> syn::Error {
+    syn::Error::new_spanned(tokens, message(cause, help))
+}
+
 // The compiler indents a second line by itself, to stand below the first.
-fn message(cause: impl Display, help: impl Display) -> String {
+fn message(cause: &dyn Display, help: &dyn Display) -> String {
     format!("{cause}\nhelp: {help}")
 }

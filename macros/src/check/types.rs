@@ -297,7 +297,10 @@ fn renamed(tokens: TokenStream, to: &str, own: &[Ident]) -> TokenStream {
 
 /// Tokens as a person would write them, for messages.
 pub(crate) fn source(tokens: impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
+    without_gaps(tokens.into_token_stream().to_string())
+}
+
+fn without_gaps(mut text: String) -> String {
     for (spaced, tight) in [
         (" :: ", "::"),
         (":: ", "::"),
