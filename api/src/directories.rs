@@ -7,6 +7,7 @@ use serde_json::Value;
 
 pub use self::upload_all::{Upload, UploadAll, UploadFate, Uploads};
 pub use self::upload_once::{UploadError, UploadOnce};
+use crate::builder::parameters;
 use crate::files::PresignedUrl;
 use crate::object::object;
 use crate::open_enum::open_enum;
@@ -160,193 +161,193 @@ pub trait DirectoryFileEndpoints: Endpoints {
     fn delete(&self, directory_id: &str, directory_file_id: &str) -> Call<()>;
 }
 
-/// The parameters of [`directories().create`](DirectoryEndpoints::create).
-#[derive(Clone, Debug, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryCreateParams {
-    /// The name.
-    pub name: String,
-    /// A description.
-    pub description: Option<String>,
-    /// Data that the service keeps with it.
-    pub system_metadata: Option<BTreeMap<String, Value>>,
-    /// What kind of directory it is: `ephemeral` or `user`.
-    #[params(rename = "type")]
-    pub kind: Option<DirectoryType>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`directories().create`](DirectoryEndpoints::create).
+    #[derive(Clone, Debug, PartialEq, Params)]
+    pub struct DirectoryCreateParams {
+        /// The name.
+        name: String,
+        /// A description.
+        description?: String,
+        /// Data that the service keeps with it.
+        system_metadata?: BTreeMap<String, Value>,
+        /// What kind of directory it is: `ephemeral` or `user`.
+        #[params(rename = "type")]
+        kind?: DirectoryType,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`directories().list`](DirectoryEndpoints::list).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryListParams {
-    /// Lists deleted directories too.
-    #[query]
-    pub include_deleted: Option<bool>,
-    /// Only directories of this name.
-    #[query]
-    pub name: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// How many directories a page holds at most.
-    #[query]
-    pub page_size: Option<i64>,
-    /// The page, as the page before it named it.
-    #[query]
-    pub page_token: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
-    /// Only directories of this kind.
-    #[query("type")]
-    pub kind: Option<DirectoryType>,
-    /// Only directories of these kinds.
-    #[query("types")]
-    pub kinds: Option<Vec<DirectoryType>>,
+parameters! {
+    /// The parameters of [`directories().list`](DirectoryEndpoints::list).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct DirectoryListParams {
+        /// Lists deleted directories too.
+        #[query]
+        include_deleted?: bool,
+        /// Only directories of this name.
+        #[query]
+        name?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// How many directories a page holds at most.
+        #[query]
+        page_size?: i64,
+        /// The page, as the page before it named it.
+        #[query]
+        page_token?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+        /// Only directories of this kind.
+        #[query("type")]
+        kind?: DirectoryType,
+        /// Only directories of these kinds.
+        #[query("types")]
+        kinds?: Vec<DirectoryType>,
+    }
 }
 
-/// The parameters of [`directories().update`](DirectoryEndpoints::update). What is `None` stays as
-/// it is.
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryUpdateParams {
-    /// The description; `Some(None)` takes it away.
-    pub description: Option<Option<String>>,
-    /// The name; `Some(None)` sends null.
-    pub name: Option<Option<String>>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`directories().update`](DirectoryEndpoints::update). What is `None` stays as
+    /// it is.
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct DirectoryUpdateParams {
+        /// The description; `Some(None)` takes it away.
+        description?: Option<String>,
+        /// The name; `Some(None)` sends null.
+        name?: Option<String>,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`directories().files().upload`](DirectoryFileEndpoints::upload).
-///
-/// ```
-/// use llama_cloud::{DirectoryFileUploadParams, Part};
-///
-/// let params = DirectoryFileUploadParams::builder()
-///     .upload_file(Part::file("report.pdf"))
-///     .unique_id("report.pdf/1")
-///     .build();
-/// # let _ = params;
-/// ```
-#[derive(Clone, Debug, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryFileUploadParams {
-    /// The file.
-    #[part]
-    pub upload_file: Part,
-    /// The name that is shown, instead of the file's own.
-    #[part]
-    pub display_name: Option<String>,
-    /// An identifier of your own.
-    #[part]
-    pub external_file_id: Option<String>,
-    /// Data of your own, as the text of a JSON object.
-    #[part]
-    pub metadata: Option<String>,
-    /// What tells the file from all others in its directory. The service makes one if it is absent.
-    #[part]
-    pub unique_id: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`directories().files().upload`](DirectoryFileEndpoints::upload).
+    ///
+    /// ```
+    /// use llama_cloud::{DirectoryFileUploadParams, Part};
+    ///
+    /// let params = DirectoryFileUploadParams::builder()
+    ///     .upload_file(Part::file("report.pdf"))
+    ///     .unique_id("report.pdf/1")
+    ///     .build();
+    /// # let _ = params;
+    /// ```
+    #[derive(Clone, Debug, Params)]
+    pub struct DirectoryFileUploadParams {
+        /// The file.
+        #[part]
+        upload_file: Part,
+        /// The name that is shown, instead of the file's own.
+        #[part]
+        display_name?: String,
+        /// An identifier of your own.
+        #[part]
+        external_file_id?: String,
+        /// Data of your own, as the text of a JSON object.
+        #[part]
+        metadata?: String,
+        /// What tells the file from all others in its directory. The service makes one if it is absent.
+        #[part]
+        unique_id?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`directories().files().add`](DirectoryFileEndpoints::add).
-#[derive(Clone, Debug, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryFileAddParams {
-    /// The stored file.
-    pub file_id: String,
-    /// The name that is shown, instead of the file's own.
-    pub display_name: Option<String>,
-    /// Data of your own: texts, numbers, booleans and lists of texts.
-    pub metadata: Option<BTreeMap<String, Value>>,
-    /// What tells the file from all others in its directory. The service makes one if it is absent.
-    pub unique_id: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`directories().files().add`](DirectoryFileEndpoints::add).
+    #[derive(Clone, Debug, PartialEq, Params)]
+    pub struct DirectoryFileAddParams {
+        /// The stored file.
+        file_id: String,
+        /// The name that is shown, instead of the file's own.
+        display_name?: String,
+        /// Data of your own: texts, numbers, booleans and lists of texts.
+        metadata?: BTreeMap<String, Value>,
+        /// What tells the file from all others in its directory. The service makes one if it is absent.
+        unique_id?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`directories().files().list`](DirectoryFileEndpoints::list).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryFileListParams {
-    /// Only files that are shown under this name.
-    #[query]
-    pub display_name: Option<String>,
-    /// Only files whose shown name contains this.
-    #[query]
-    pub display_name_contains: Option<String>,
-    /// What is told beside the usual.
-    #[query]
-    pub expand: Option<Vec<String>>,
-    /// Only files behind which this stored file stands.
-    #[query]
-    pub file_id: Option<String>,
-    /// Lists deleted files too.
-    #[query]
-    pub include_deleted: Option<bool>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// How many files a page holds at most.
-    #[query]
-    pub page_size: Option<i64>,
-    /// The page, as the page before it named it.
-    #[query]
-    pub page_token: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
-    /// Only the file with this `unique_id`.
-    #[query]
-    pub unique_id: Option<String>,
-    /// Only files that changed then or later.
-    #[query]
-    pub updated_at_on_or_after: Option<Timestamp>,
-    /// Only files that changed then or before.
-    #[query]
-    pub updated_at_on_or_before: Option<Timestamp>,
+parameters! {
+    /// The parameters of [`directories().files().list`](DirectoryFileEndpoints::list).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct DirectoryFileListParams {
+        /// Only files that are shown under this name.
+        #[query]
+        display_name?: String,
+        /// Only files whose shown name contains this.
+        #[query]
+        display_name_contains?: String,
+        /// What is told beside the usual.
+        #[query]
+        expand?: Vec<String>,
+        /// Only files behind which this stored file stands.
+        #[query]
+        file_id?: String,
+        /// Lists deleted files too.
+        #[query]
+        include_deleted?: bool,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// How many files a page holds at most.
+        #[query]
+        page_size?: i64,
+        /// The page, as the page before it named it.
+        #[query]
+        page_token?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+        /// Only the file with this `unique_id`.
+        #[query]
+        unique_id?: String,
+        /// Only files that changed then or later.
+        #[query]
+        updated_at_on_or_after?: Timestamp,
+        /// Only files that changed then or before.
+        #[query]
+        updated_at_on_or_before?: Timestamp,
+    }
 }
 
-/// The parameters of [`directories().files().get`](DirectoryFileEndpoints::get).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct DirectoryFileGetParams {
-    /// What is told beside the usual.
-    #[query]
-    pub expand: Option<Vec<String>>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`directories().files().get`](DirectoryFileEndpoints::get).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct DirectoryFileGetParams {
+        /// What is told beside the usual.
+        #[query]
+        expand?: Vec<String>,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
 object! {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use endpoint::{Call, Endpoints, PageItem, Params, Part, Secret, TokenPage, endpoint};
 
+use crate::builder::parameters;
 use crate::object::object;
 use crate::timestamp::Timestamp;
 
@@ -44,97 +45,97 @@ pub trait FileEndpoints: Endpoints {
     fn delete(&self, file_id: &str) -> Call<()>;
 }
 
-/// The parameters of [`files().create`](FileEndpoints::create).
-#[derive(Clone, Debug, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct FileCreateParams {
-    /// The file.
-    #[part]
-    pub file: Part,
-    /// What the file is for.
-    #[part]
-    pub purpose: String,
-    /// An identifier of your own.
-    #[part]
-    pub external_file_id: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`files().create`](FileEndpoints::create).
+    #[derive(Clone, Debug, Params)]
+    pub struct FileCreateParams {
+        /// The file.
+        #[part]
+        file: Part,
+        /// What the file is for.
+        #[part]
+        purpose: String,
+        /// An identifier of your own.
+        #[part]
+        external_file_id?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`files().list`](FileEndpoints::list).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct FileListParams {
-    /// What is told beside the usual.
-    #[query]
-    pub expand: Option<Vec<String>>,
-    /// Only files with this identifier of your own.
-    #[query]
-    pub external_file_id: Option<String>,
-    /// Only these files.
-    #[query]
-    pub file_ids: Option<Vec<String>>,
-    /// Only files of this name.
-    #[query]
-    pub file_name: Option<String>,
-    /// In which order.
-    #[query]
-    pub order_by: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// How many files a page holds at most.
-    #[query]
-    pub page_size: Option<i64>,
-    /// The page, as the page before it named it.
-    #[query]
-    pub page_token: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`files().list`](FileEndpoints::list).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct FileListParams {
+        /// What is told beside the usual.
+        #[query]
+        expand?: Vec<String>,
+        /// Only files with this identifier of your own.
+        #[query]
+        external_file_id?: String,
+        /// Only these files.
+        #[query]
+        file_ids?: Vec<String>,
+        /// Only files of this name.
+        #[query]
+        file_name?: String,
+        /// In which order.
+        #[query]
+        order_by?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// How many files a page holds at most.
+        #[query]
+        page_size?: i64,
+        /// The page, as the page before it named it.
+        #[query]
+        page_token?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`files().get`](FileEndpoints::get).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct FileGetParams {
-    /// How long the URL is to work, in seconds.
-    #[query]
-    pub expires_at_seconds: Option<i64>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`files().get`](FileEndpoints::get).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct FileGetParams {
+        /// How long the URL is to work, in seconds.
+        #[query]
+        expires_at_seconds?: i64,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
-/// The parameters of [`files().query`](FileEndpoints::query).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct FileQueryParams {
-    /// Which files.
-    pub filter: Option<FileFilter>,
-    /// In which order.
-    pub order_by: Option<String>,
-    /// How many files a page holds at most.
-    pub page_size: Option<i64>,
-    /// The page, as the page before it named it.
-    pub page_token: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`files().query`](FileEndpoints::query).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct FileQueryParams {
+        /// Which files.
+        filter?: FileFilter,
+        /// In which order.
+        order_by?: String,
+        /// How many files a page holds at most.
+        page_size?: i64,
+        /// The page, as the page before it named it.
+        page_token?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
 object! {

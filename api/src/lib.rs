@@ -110,11 +110,6 @@
 //! trait provides on top (`submit`, `wait`, `watch`) goes through the methods that it overrides. Or
 //! `llama-cloud-sandbox` serves as a LlamaCloud, faults included.
 
-#![expect(
-    missing_debug_implementations,
-    reason = "of the builders, whose states are markers that nobody prints"
-)]
-
 pub use endpoint::{
     Attempt, Call, Client, Download, Endpoint, Endpoints, Error, ErrorDetail, Extra, FieldError,
     Kind, OffsetPage, Outcome, Part, Preview, Progress, Result, Secret, TokenPage,
@@ -152,6 +147,7 @@ pub use self::timestamp::Timestamp;
 pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod builder;
 mod client;
 pub mod directories;
 mod documents;

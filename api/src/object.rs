@@ -10,104 +10,33 @@
 ///
 /// By hand rather than by serde's derive, whose `flatten` can't keep raw JSON beside known fields,
 /// and which writes five times as much code for a struct of a hundred fields.
-///
-/// bon writes the builder, with a type of its own for each state that it can be in, so that setting a field
-/// twice does not compile. For a struct of a hundred fields that is a quarter of all code of this crate, and where
-/// no field is required it guards nothing else: `pub struct Name, builder NameBuilder` gives it a builder that has
-/// one type, and keeps what was set last.
 macro_rules! object {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
             $(
-                $(#[$field_meta:meta])*
+                $(#[doc = $doc:literal])*
                 $field:ident $(($wire:literal))? $(: $required:ty,)? $(?: $optional:ty,)?
             )*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, PartialEq, bon::Builder)]
-        #[builder(on(_, into))]
-        #[non_exhaustive]
-        pub struct $name {
-            $($(#[$field_meta])* pub $field: $($required)? $(Option<$optional>)?,)*
-            /// Fields that this version does not know; what stands here is sent too.
-            #[builder(default)]
-            pub extra: endpoint::Extra,
-        }
-
-        $crate::object::object!(
-            @impls $name $($field $(($wire))? $(: $required,)? $(?: $optional,)?)*
-        );
-    };
-    (
-        $(#[$meta:meta])*
-        pub struct $name:ident, builder $builder:ident {
-            $($(#[$field_meta:meta])* $field:ident $(($wire:literal))? ?: $optional:ty,)*
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: Option<$optional>,)*
+            $($(#[doc = $doc])* pub $field: $($required)? $(Option<$optional>)?,)*
             /// Fields that this version does not know; what stands here is sent too.
             pub extra: endpoint::Extra,
         }
 
-        impl $name {
-            #[doc = concat!("Makes a [`", stringify!($name), "`], field by field.")]
-            pub fn builder() -> $builder {
-                $builder {
-                    made: Self { $($field: None,)* extra: endpoint::Extra::default() },
-                }
-            }
-        }
+        $crate::builder::builder!(
+            $name [extra endpoint::Extra;]
+            { $($(#[doc = $doc])* $field $(: $required,)? $(?: $optional,)?)* }
+        );
 
-        #[doc = concat!("Makes a [`", stringify!($name), "`].")]
-        ///
-        /// What is set twice is what it was set to last.
-        #[derive(Clone, Debug)]
-        #[must_use = "the fields are set until `build` is called"]
-        pub struct $builder {
-            made: $name,
-        }
-
-        pastey::paste! {
-            impl $builder {
-                $(
-                    $(#[$field_meta])*
-                    pub fn $field(self, value: impl Into<$optional>) -> Self {
-                        self.[<maybe_ $field>](Some(value))
-                    }
-
-                    $(#[$field_meta])*
-                    pub fn [<maybe_ $field>](mut self, value: Option<impl Into<$optional>>) -> Self {
-                        self.made.$field = value.map(Into::into);
-                        self
-                    }
-                )*
-
-                /// Fields that this version does not know.
-                pub fn extra(self, extra: impl Into<endpoint::Extra>) -> Self {
-                    self.maybe_extra(Some(extra))
-                }
-
-                /// Fields that this version does not know.
-                pub fn maybe_extra(mut self, extra: Option<impl Into<endpoint::Extra>>) -> Self {
-                    self.made.extra = extra.map_or_else(endpoint::Extra::default, Into::into);
-                    self
-                }
-
-                /// All of it.
-                #[must_use]
-                pub fn build(self) -> $name {
-                    self.made
-                }
-            }
-        }
-
-        $crate::object::object!(@impls $name $($field $(($wire))? ?: $optional,)*);
+        $crate::object::object!(
+            @impls $name $($field $(($wire))? $(: $required,)? $(?: $optional,)?)*
+        );
     };
     (
         @impls $name:ident

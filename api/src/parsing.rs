@@ -8,6 +8,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::builder::parameters;
 use crate::object::object;
 use crate::open_enum::open_enum;
 use crate::timestamp::Timestamp;
@@ -26,24 +27,24 @@ pub trait ParsingEndpoints: Endpoints {
     fn get(&self, job_id: &str, #[params] params: &ParsingGetParams) -> Call<ParsingGetResponse>;
 }
 
-/// The parameters of [`parsing().get`](ParsingEndpoints::get).
-#[derive(Clone, Debug, Default, PartialEq, bon::Builder, Params)]
-#[builder(on(_, into))]
-#[non_exhaustive]
-pub struct ParsingGetParams {
-    /// What is told beside the job: `text_full`, `markdown_full`, `items` …, as the fields of
-    /// [`ParsingGetResponse`] are called.
-    #[query]
-    pub expand: Option<Vec<String>>,
-    /// Only these images.
-    #[query]
-    pub image_filenames: Option<String>,
-    /// The organization, instead of the client's.
-    #[query]
-    pub organization_id: Option<String>,
-    /// The project, instead of the client's.
-    #[query]
-    pub project_id: Option<String>,
+parameters! {
+    /// The parameters of [`parsing().get`](ParsingEndpoints::get).
+    #[derive(Clone, Debug, Default, PartialEq, Params)]
+    pub struct ParsingGetParams {
+        /// What is told beside the job: `text_full`, `markdown_full`, `items` …, as the fields of
+        /// [`ParsingGetResponse`] are called.
+        #[query]
+        expand?: Vec<String>,
+        /// Only these images.
+        #[query]
+        image_filenames?: String,
+        /// The organization, instead of the client's.
+        #[query]
+        organization_id?: String,
+        /// The project, instead of the client's.
+        #[query]
+        project_id?: String,
+    }
 }
 
 impl ParsingGetParams {

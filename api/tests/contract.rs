@@ -527,9 +527,8 @@ async fn every_part_of_every_upload() {
     }
 }
 
-/// Its builder is not bon's.
 #[test]
-fn the_parameters_of_parsing_are_built_field_by_field() {
+fn builders_keep_what_was_set_last() {
     let mut extra = Extra::default();
     extra.insert("newer", serde_json::value::to_raw_value(&true).unwrap());
     let parameters = BatchParseParameters::builder()
@@ -543,4 +542,33 @@ fn the_parameters_of_parsing_are_built_field_by_field() {
     assert_eq!(sent, json!({"max_pages": 2, "user_prompt": "short", "newer": true}));
     let nothing = BatchParseParameters::builder().max_pages(1).maybe_max_pages(None::<i64>).build();
     assert_eq!(serde_json::to_value(&nothing).unwrap(), json!({}));
+
+    let first = BatchParseJobRecordCreate::builder().parameters(parameters).build();
+    let create = BatchCreateParams::builder().job_config(first).directory_id("D");
+    let create = create.job_config(JobConfig::parse()).page_size(7).build();
+    assert_eq!(create.job_config, JobConfig::parse());
+    assert_eq!((create.directory_id.as_deref(), create.page_size), (Some("D"), Some(7)));
+}
+
+/// A required field is set in its turn or out of it, and whatever is set before stays.
+#[test]
+fn builders_take_fields_in_any_order() {
+    let begun = ClassifyJob::builder().user_id("U").error_message("E").rules([]).id("I");
+    let job = begun.clone().status(ClassifyStatus::Pending).project_id("P").build();
+    let other = begun.project_id("P").mode(ClassifyMode::Fast).status(ClassifyStatus::Pending);
+    let other = other.maybe_mode(None::<ClassifyMode>).build();
+    assert_eq!(job, other);
+    assert_eq!(
+        serde_json::to_value(&job).unwrap(),
+        json!({"id": "I", "project_id": "P", "rules": [], "status": "PENDING", "user_id": "U",
+               "error_message": "E"})
+    );
+}
+
+#[test]
+fn builders_show_nothing_of_what_was_set() {
+    let webhook = WebhookConfiguration::builder().webhook_url("https://u:secret@h");
+    assert_eq!(format!("{webhook:?}"), "WebhookConfigurationBuilder { .. }");
+    let file = PresignedUrl::builder().url("https://h/secret".to_owned());
+    assert_eq!(format!("{file:?}"), "PresignedUrlBuilder { .. }");
 }

@@ -45,7 +45,7 @@ object! {
     /// parameter does in detail is the service's to say.
     ///
     /// Contract: `BatchParseParameters`, 126 fields.
-    pub struct BatchParseParameters, builder BatchParseParametersBuilder {
+    pub struct BatchParseParameters {
         /// Detects long tables and adapts how they are written out.
         adaptive_long_table?: bool,
         /// Looks harder for tables, also where they have no rules.
