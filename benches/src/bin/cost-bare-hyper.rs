@@ -1,22 +1,28 @@
-//! The three calls on hyper-util's pooled client and nothing else: no TLS, no time-out, no retries. What
-//! another client adds to this is its own.
+//! The three calls on hyper-util's pooled client with rustls and a timeout, and nothing else: no redirects,
+//! no proxies, no retries. What another client adds to this is its own.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Pooled;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use project_benches::drive::{self, Client, Failed};
 use project_benches::sample::{JOB, KEY, PROJECT, params};
 use project_benches::wire::{CreateParams, Job, JobPage, JobStatus};
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 struct BareHyper {
-    http: Pooled<HttpConnector, Full<Bytes>>,
+    http: Pooled<HttpsConnector<HttpConnector>, Full<Bytes>>,
     base: String,
     bearer: HeaderValue,
     params: CreateParams,
@@ -40,11 +46,14 @@ impl BareHyper {
         if has_body {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let response = self.http.request(request).await?;
-        if !response.status().is_success() {
-            return Err(format!("the server answered {}", response.status()).into());
-        }
-        let body = response.into_body().collect().await?.to_bytes();
+        let exchange = async {
+            let response = self.http.request(request).await?;
+            if !response.status().is_success() {
+                return Err(format!("the server answered {}", response.status()).into());
+            }
+            Ok::<_, Failed>(response.into_body().collect().await?.to_bytes())
+        };
+        let body = timeout(Duration::from_secs(60), exchange).await??;
         Ok(serde_json::from_slice(&body)?)
     }
 }
@@ -53,6 +62,18 @@ impl Client for BareHyper {
     fn connect(base: &str) -> Result<Self, Failed> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
+        connector.enforce_http(false);
+        connector.set_connect_timeout(Some(Duration::from_secs(5)));
+        // As for the clients that are measured against it, no certificates are loaded for plain `http`.
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
         let http = Pooled::builder(TokioExecutor::new()).build(connector);
         let bearer = format!("Bearer {KEY}").parse()?;
         Ok(Self { http, base: base.to_owned(), bearer, params: params() })
