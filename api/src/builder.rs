@@ -247,13 +247,14 @@ impl<Field> Default for Unset<Field> {
 }
 
 /// What a required field was set to.
+// Hidden, as every type has it and would be shown to.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the required field `{Field}` is not set",
     label = "`build` needs it",
     note = "set it before `.build()`, with the method of its name"
 )]
 pub trait Given<Field, T> {
-    #[doc(hidden)]
     fn given(self) -> T;
 }
 
