@@ -16,7 +16,7 @@
 //! ```
 //!
 //! ```compile_fail,E0277
-//! // the required field `llama_cloud::batch::batch_create_params::job_config` is not set
+//! // the required field `llama_cloud::batch::batch_create_params_fields::job_config` is not set
 //! let params = llama_cloud::BatchCreateParams::builder().directory_id("dir-1").build();
 //! ```
 
@@ -99,7 +99,7 @@ macro_rules! builder {
     ) => {
         pastey::paste! {
             $crate::builder::builder!(
-                @whole $name [<$name Builder>] [<$name:snake>]
+                @whole $name [<$name Builder>] [<$name:snake _fields>]
                 [$($default [<maybe_ $default>] $default_type;)*]
                 [$(($($doc)*) $required [<Given $required:camel>] $type;)*]
                 [$(($($maybe_doc)*) $optional [<maybe_ $optional>] $maybe_type;)*]
