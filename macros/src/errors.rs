@@ -31,15 +31,6 @@ impl Errors {
         self.found.push(syn::Error::new(span, message(&cause, &help)));
     }
 
-    /// Adds that a parser gave up, and what to write.
-    pub(crate) fn add_unread(&mut self, error: &syn::Error, cause: &str, help: &str) {
-        if is_beyond_syn(error) {
-            let help = "give it a name: `const LENGTH: usize = …;`, and write `LENGTH` here";
-            return self.add_at(error.span(), "an expression that can't be read here", help);
-        }
-        self.add_at(error.span(), cause, help);
-    }
-
     /// Adds a mistake that only counts where `predicate` (of a `cfg`) holds; `None` is always.
     pub(crate) fn add_where(
         &mut self,
@@ -81,12 +72,6 @@ impl Conditional {
         let error = error.to_compile_error();
         quote!(#[cfg(#predicate)] #error)
     }
-}
-
-/// Whether a parser met an expression that only Rust's own reads: syn has all of them with its feature
-/// `full`, which another crate in the tree may have turned on.
-pub(crate) fn is_beyond_syn(error: &syn::Error) -> bool {
-    error.to_string().starts_with("unsupported expression")
 }
 
 // Not generic, as the functions that call it are compiled for each combination of what they take.

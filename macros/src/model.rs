@@ -2,15 +2,14 @@
 //! sent can't be expressed here, so expanding is total.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{ExprPath, Generics, Path, Token, Type};
+use syn::{ExprPath, Generics, Path, Token, TraitItemFn, Type};
 
-use crate::syntax::declaration::Declaration;
 use crate::syntax::role::Word;
 
 /// A checked endpoint.
 pub(crate) struct Endpoint {
     /// The method as its author wrote it, without our attributes.
-    pub(crate) item: Declaration,
+    pub(crate) item: TraitItemFn,
     /// `self` as written: it has the hygiene of the place that wrote it.
     pub(crate) receiver: Token![self],
     pub(crate) name: String,

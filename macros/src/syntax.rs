@@ -1,6 +1,5 @@
 //! What is written. Keeps every token that a message may have to point at.
 
-pub(crate) mod declaration;
 pub(crate) mod endpoint;
 pub(crate) mod ident;
 pub(crate) mod list;

@@ -1,13 +1,13 @@
 //! The rules of arguments: one role each, placeholders filled, names that can be sent.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use syn::Pat;
 use syn::ext::IdentExt;
 
 use super::attribute::Target;
 use super::{defaults, header, shapes, signature, types};
 use crate::errors::Errors;
-use crate::syntax::declaration::Pattern;
 use crate::syntax::method::{Argument, Method, Slip};
 use crate::syntax::role::{Name, Role, Word, example, meant};
 
@@ -37,7 +37,7 @@ impl<'a> Placed<'a> {
         match self.role() {
             Some(Role { name: Name::Given(name), .. }) => name.to_token_stream(),
             Some(role) => role.attr.to_token_stream(),
-            None => self.written.pattern.to_token_stream(),
+            None => self.written.pat.to_token_stream(),
         }
     }
 
@@ -94,7 +94,7 @@ pub(crate) fn place<'a>(
 /// Rust has no `limit: u32 = 5` and no `limit?: u32`. A role has defaults.
 fn slip(argument: &mut Placed<'_>, errors: &mut Errors) {
     let (name, ty) = (argument.name(), &argument.written.ty);
-    let pat = types::source(&argument.written.pattern);
+    let pat = types::source(&argument.written.pat);
     let optional = match types::argument_of(types::referent(ty).1, "Option") {
         Some(_) => types::source(ty),
         None => format!("Option<{}>", types::source(ty)),
@@ -135,25 +135,28 @@ fn slip(argument: &mut Placed<'_>, errors: &mut Errors) {
 /// An argument is a plain name: `job: &Job`, not `mut job: &Job` or `Job { id }: &Job`.
 fn pattern(argument: &Argument, errors: &mut Errors) {
     let help = "write a plain name, such as `job: &Job`";
-    match &argument.pattern {
-        Pattern::Name { qualifiers, ident, inner } => {
-            for token in qualifiers {
+    match &argument.pat {
+        Pat::Ident(pat) => {
+            let qualifier = [
+                pat.by_ref.as_ref().map(|token| token.to_token_stream()),
+                pat.mutability.as_ref().map(|token| token.to_token_stream()),
+            ];
+            for token in qualifier.into_iter().flatten() {
+                let name = &pat.ident;
                 errors.add(
-                    token,
-                    format!("`{token}` on the argument `{ident}`"),
+                    &token,
+                    format!("`{token}` on the argument `{name}`"),
                     format!(
                         "take `{token}` away: the method has no body of yours that could use it"
                     ),
                 );
             }
-            if let Some(inner) = inner {
-                errors.add(inner, "a pattern in place of an argument's name", help);
+            if let Some((at, inner)) = &pat.subpat {
+                errors.add(quote!(#at #inner), "a pattern in place of an argument's name", help);
             }
         }
-        Pattern::Wild(wild) => errors.add(wild, "an argument without a name", help),
-        Pattern::Other(other) => {
-            errors.add(other, "a pattern in place of an argument's name", help)
-        }
+        Pat::Wild(wild) => errors.add(wild, "an argument without a name", help),
+        pat => errors.add(pat, "a pattern in place of an argument's name", help),
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn check(
         let verb = target.verb?;
         let (literal, template) = target.template?;
         let result = result?;
-        let generics = &method.item.generics;
+        let generics = &method.item.sig.generics;
         let mut steps = path_steps(template.placeholders(), &arguments);
         steps.extend(arguments.iter().filter_map(plain_step));
         let structs = arguments.iter().filter(|argument| argument.word == Some(Word::Params));
@@ -53,7 +53,7 @@ pub(crate) fn check(
         Some(Endpoint {
             item: method.item.clone(),
             receiver: receiver?,
-            name: method.item.ident.unraw().to_string(),
+            name: method.item.sig.ident.unraw().to_string(),
             verb,
             template: literal.value(),
             idempotent,

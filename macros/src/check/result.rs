@@ -9,11 +9,11 @@ use crate::syntax::method::Method;
 
 /// A return type that may be a `Call`.
 pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
-    let item = &method.item;
-    let ReturnType::Type(_, ty) = &item.output else {
+    let sig = &method.item.sig;
+    let ReturnType::Type(_, ty) = &sig.output else {
         errors.add_at(
-            item.paren_token.span.close(),
-            format!("no return type in `{}`", item.ident),
+            sig.paren_token.span.close(),
+            format!("no return type in `{}`", sig.ident),
             "write `-> Call<T>` with the type that the response is read as, or `-> Call<()>`",
         );
         return None;

@@ -1,21 +1,21 @@
 //! The rules of the method around its arguments: qualifiers, receiver, no body.
 
 use quote::ToTokens;
-use syn::{Ident, Token, Type, TypeParamBound};
+use syn::{FnArg, Ident, Receiver, ReceiverKind, Safety, Token, Type, TypeParamBound, Visibility};
 
 use super::types;
 use crate::errors::Errors;
-use crate::syntax::declaration::Receiver;
 use crate::syntax::method::{Argument, Method};
 
 /// A method of a trait. That something else is annotated shows by its body; nothing more is said
 /// of it then, as it is not what the other rules are about.
 pub(crate) fn is_of_a_trait(method: &Method, errors: &mut Errors) -> bool {
-    let name = &method.item.ident;
-    if method.item.body.is_none() {
+    let sig = &method.item.sig;
+    let name = &sig.ident;
+    if method.item.default.is_none() {
         return true;
     }
-    let what = match &method.item.inputs.receiver {
+    let what = match sig.receiver() {
         None => "the function",
         Some(_) => "an `impl`'s method",
     };
@@ -32,35 +32,39 @@ pub(crate) fn is_of_a_trait(method: &Method, errors: &mut Errors) -> bool {
 
 /// A plain `fn`: not `pub`, `async`, `const`, `unsafe` or `extern`.
 pub(crate) fn qualifiers(method: &Method, errors: &mut Errors) {
-    let item = &method.item;
-    name(&item.ident, errors);
-    if item.is_visible() {
-        let word = types::source(&item.visibility);
+    let sig = &method.item.sig;
+    name(&sig.ident, errors);
+    if !matches!(method.visibility, Visibility::Inherited) {
+        let word = types::source(&method.visibility);
         errors.add(
-            &item.visibility,
+            &method.visibility,
             format!("`{word}` on an endpoint"),
             format!(
                 "take it away: an endpoint is a method of a trait, as visible as that; \
                  if this is an `impl`, declare `{}` in a trait",
-                item.ident
+                sig.ident
             ),
         );
     }
-    if let Some(token) = &item.qualifiers.asyncness {
+    if let Some(token) = &sig.asyncness {
         errors.add(
             token,
             "an endpoint is not `async`",
             "take `async` away: the method returns a `Call`, and `.await` on that sends it",
         );
     }
-    let constness = item.qualifiers.constness.map(ToTokens::into_token_stream);
-    let unsafety = item.qualifiers.unsafety.map(ToTokens::into_token_stream);
-    let abi = item.qualifiers.abi.as_ref().map(ToTokens::to_token_stream);
-    for token in [constness, unsafety, abi].iter().flatten() {
+    let unsafety: Option<&dyn ToTokens> = match &sig.safety {
+        Safety::Unsafe(token) => Some(token),
+        Safety::Safe(token) => Some(token),
+        Safety::Default => None,
+    };
+    let constness = sig.constness.as_ref().map(|token| token as &dyn ToTokens);
+    let abi = sig.abi.as_ref().map(|token| token as &dyn ToTokens);
+    for token in [constness, unsafety, abi].into_iter().flatten() {
         let word = types::source(token);
         errors.add(token, format!("an endpoint is not `{word}`"), format!("take `{word}` away"));
     }
-    if let Some(variadic) = &item.inputs.variadic {
+    if let Some(variadic) = &sig.variadic {
         errors.add(variadic, "an endpoint has no variable arguments", "name each argument");
     }
 }
@@ -78,19 +82,19 @@ fn name(ident: &Ident, errors: &mut Errors) {
 
 /// `&self`, `&'a self` or `self: &Self`.
 pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![self]> {
-    let item = &method.item;
-    let name = &item.ident;
-    let Some(receiver) = &item.inputs.receiver else {
+    let sig = &method.item.sig;
+    let name = &sig.ident;
+    let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
         let mut instead = String::new();
         let mut others = method.arguments.len();
         if let Some(client) = method.arguments.iter().find(|argument| is_client(argument)) {
-            let (pat, ty) = (types::source(&client.pattern), types::source(&client.ty));
+            let (pat, ty) = (types::source(&client.pat), types::source(&client.ty));
             instead = format!(" in the place of `{pat}: {ty}`");
             others -= 1;
         }
         let rest = if others == 0 { "" } else { ", …" };
         errors.add_at(
-            item.paren_token.span.join(),
+            sig.paren_token.span.join(),
             format!("no receiver in `{name}`"),
             format!(
                 "write `fn {name}(&self{rest})`{instead}: the request is sent by the client in `self`"
@@ -111,7 +115,7 @@ pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![se
 
 /// Whether the argument is what `self` would be: `client: &Client`, `this: &Self` where no receiver is.
 pub(crate) fn stands_for_the_receiver(method: &Method, argument: &Argument) -> bool {
-    method.item.inputs.receiver.is_none() && is_client(argument)
+    method.item.sig.receiver().is_none() && is_client(argument)
 }
 
 fn is_client(argument: &Argument) -> bool {
@@ -135,20 +139,21 @@ pub(crate) fn is_right(receiver: &Receiver) -> bool {
 }
 
 fn wrong_receiver(receiver: &Receiver) -> Option<String> {
-    let Some((_, ty)) = &receiver.ty else {
-        return match (&receiver.reference, receiver.mutability) {
-            (None, _) => Some("`self` by value".to_owned()),
-            (Some(_), Some(_)) => Some("`&mut self`".to_owned()),
-            (Some(_), None) => None,
-        };
-    };
-    let plain = match types::bare(ty) {
-        Type::Reference(reference) if reference.mutability.is_none() => {
-            types::last_name(&reference.elem).is_some_and(|name| name == "Self")
+    match &receiver.kind {
+        ReceiverKind::Value => Some("`self` by value".to_owned()),
+        ReceiverKind::Reference(_, _, Some(_)) => Some("`&mut self`".to_owned()),
+        ReceiverKind::Reference(_, _, None) => None,
+        ReceiverKind::Typed(_, ty) => {
+            let plain = match types::bare(ty) {
+                Type::Reference(reference) if reference.mutability.is_none() => {
+                    types::last_name(&reference.elem).is_some_and(|name| name == "Self")
+                }
+                _ => false,
+            };
+            (!plain).then(|| format!("`self: {}`", types::source(ty)))
         }
-        _ => false,
-    };
-    (!plain).then(|| format!("`self: {}`", types::source(ty)))
+        _ => Some(format!("`{}`", types::source(receiver))),
+    }
 }
 
 /// `#[endpoint]` writes the body.
@@ -156,7 +161,7 @@ pub(crate) fn body(method: &Method, errors: &mut Errors) {
     let Some(body) = &method.body else { return };
     errors.add(
         body,
-        format!("`{}` has a body already", method.item.ident),
+        format!("`{}` has a body already", method.item.sig.ident),
         "end the declaration with `;`, in a trait: `#[endpoint]` writes the body",
     );
 }

@@ -39,7 +39,7 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
     } else {
         quote_spanned!(span=> .__call::<#result>())
     };
-    let body = quote_spanned!(Span::mixed_site()=> #(#comparisons)* #request #call);
+    let body = quote_spanned!(Span::mixed_site()=> { #(#comparisons)* #request #call });
     let mut item = endpoint.item.clone();
     // More of them than the template has keep it code.
     let fence = if endpoint.template.contains('`') { "``" } else { "`" };
@@ -53,7 +53,8 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
     if !item.attrs.iter().any(|attr| attr.path().is_ident("inline")) {
         item.attrs.push(parse_quote!(#[inline]));
     }
-    item.set_body(body);
+    item.semi_token = None;
+    item.default = Some(parse_quote!(#body));
     let conditional = conditional.iter().map(Conditional::to_compile_error);
     quote!(#(#conditional)* #item)
 }

@@ -3,26 +3,28 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::{ReturnType, Type, TypeParamBound, Visibility, parse_quote};
+use syn::{Block, FnArg, Pat, ReturnType, Safety, Signature, Type, TypeParamBound, parse_quote};
 
 use crate::check::types;
-use crate::syntax::declaration::{Declaration, Pattern, Qualifiers, Receiver};
 use crate::syntax::method::Method;
 
 /// The method with a body that can't run, and what is wrong with it.
 pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
-    let mut item = method.item;
-    if item.body.is_some() {
+    let Method { visibility, mut item, .. } = method;
+    if item.default.is_some() {
         // Not of a trait, so it may be `pub`.
-        return quote!(#errors #item);
+        let attrs = std::mem::take(&mut item.attrs);
+        return quote!(#errors #(#attrs)* #visibility #item);
     }
-    mend(&mut item);
-    if let Some(body) = body(&item.output) {
-        let quiet = quiet();
-        item.attrs.push(parse_quote!(#quiet));
-        item.set_body(body);
-        if !is_for_dyn(&item) {
-            item.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
+    mend(&mut item.sig);
+    if let Some(body) = body(&item.sig) {
+        item.attrs.push(parse_quote! {
+            #[allow(unused_variables, unused_mut, async_fn_in_trait, reason = "the endpoint has mistakes")]
+        });
+        item.default = Some(body);
+        item.semi_token = None;
+        if !is_for_dyn(&item.sig) {
+            item.sig.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
         }
     }
     quote!(#errors #item)
@@ -31,53 +33,43 @@ pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
 /// What no parser takes. A method gets a body in the place of its last `;`, so that no `impl` lacks it.
 pub(crate) fn unread(item: &TokenStream, errors: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-    let has = |name: &str| {
-        tokens.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == name))
-    };
-    let (is_method, is_future) = (has("fn"), has("Future"));
+    let is_method =
+        tokens.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
     let is_end = |last: &mut TokenTree| {
         is_method && matches!(last, TokenTree::Punct(last) if last.as_char() == ';')
     };
-    let body = tokens.pop_if(is_end).map(|_| match is_future {
-        true => quote!({ async { ::core::unreachable!() } }),
-        false => quote!({ ::core::unreachable!() }),
-    });
-    let quiet = body.is_some().then(quiet);
-    quote!(#errors #quiet #(#tokens)* #body)
-}
-
-/// What the compiler would say of the body that an author did not write.
-fn quiet() -> TokenStream {
-    quote! {
-        #[allow(unused_variables, unused_mut, async_fn_in_trait, reason = "the endpoint has mistakes")]
-    }
+    let body = tokens.pop_if(is_end).map(|_| quote!({ ::core::unreachable!() }));
+    quote!(#errors #(#tokens)* #body)
 }
 
 /// Takes out what has been reported, and what the compiler or the callers would stumble over again.
-fn mend(item: &mut Declaration) {
-    item.visibility = Visibility::Inherited;
-    let asyncness = item.qualifiers.asyncness;
-    item.qualifiers = Qualifiers { asyncness, ..Qualifiers::default() };
-    item.inputs.variadic = None;
-    for (index, argument) in item.inputs.typed.iter_mut().enumerate() {
-        if !matches!(&argument.pattern, Pattern::Name { inner: None, .. }) {
-            argument.pattern = Pattern::of(format_ident!("__argument{index}"));
+fn mend(sig: &mut Signature) {
+    sig.constness = None;
+    sig.safety = Safety::Default;
+    sig.abi = None;
+    sig.variadic = None;
+    for (index, argument) in sig.inputs.iter_mut().enumerate() {
+        if let FnArg::Typed(argument) = argument
+            && !matches!(&*argument.pat, Pat::Ident(pat) if pat.subpat.is_none())
+        {
+            let ident = format_ident!("__argument{index}");
+            *argument.pat = parse_quote!(#ident);
         }
     }
-    let is_right = |receiver: &Receiver| crate::check::signature::is_right(receiver);
-    if !item.inputs.receiver.as_ref().is_some_and(is_right) {
-        item.inputs.receiver = Some(Receiver::by_reference());
+    match sig.inputs.first_mut() {
+        Some(FnArg::Receiver(receiver)) if crate::check::signature::is_right(receiver) => {}
+        Some(FnArg::Receiver(receiver)) => *receiver = parse_quote!(&self),
+        _ => sig.inputs.insert(0, parse_quote!(&self)),
     }
 }
 
 /// A body of any type; `None` where the compiler would want to know the type.
-fn body(output: &ReturnType) -> Option<TokenStream> {
-    let unreachable = quote!(::core::unreachable!());
-    let ReturnType::Type(_, ty) = output else {
-        return Some(unreachable);
+fn body(sig: &Signature) -> Option<Block> {
+    let ReturnType::Type(_, ty) = &sig.output else {
+        return Some(parse_quote!({ ::core::unreachable!() }));
     };
     let Type::ImplTrait(opaque) = types::bare(ty) else {
-        return Some(unreachable);
+        return Some(parse_quote!({ ::core::unreachable!() }));
     };
     let is_future = opaque.bounds.iter().any(|bound| match bound {
         TypeParamBound::Trait(bound) => {
@@ -85,11 +77,11 @@ fn body(output: &ReturnType) -> Option<TokenStream> {
         }
         _ => false,
     });
-    is_future.then(|| quote!(async { #unreachable }))
+    is_future.then(|| parse_quote!({ async { ::core::unreachable!() } }))
 }
 
 /// Whether a trait with this method may still be a `dyn`.
-fn is_for_dyn(item: &Declaration) -> bool {
-    item.qualifiers.asyncness.is_none()
-        && !matches!(&item.output, ReturnType::Type(_, ty) if types::has_impl(ty))
+fn is_for_dyn(sig: &Signature) -> bool {
+    sig.asyncness.is_none()
+        && !matches!(&sig.output, ReturnType::Type(_, ty) if types::has_impl(ty))
 }

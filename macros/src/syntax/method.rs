@@ -1,10 +1,12 @@
 //! The method below `#[endpoint(…)]`: receiver, arguments with their roles, `-> Call<T>`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote;
-use syn::{Attribute, Meta, Type, parse_quote};
+use proc_macro2::{Ident, TokenStream};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{
+    Attribute, Block, FnArg, Meta, Pat, PatType, Receiver, TraitItemFn, Type, Visibility,
+    parse_quote,
+};
 
-use super::declaration::{Declaration, Pattern, Typed};
 use super::role::{self, Role, Word};
 use crate::errors::Errors;
 
@@ -15,16 +17,17 @@ pub(crate) use half::{Slip, without_roles};
 
 /// The method, as written but for the attributes that are ours.
 pub(crate) struct Method {
-    pub(crate) item: Declaration,
+    pub(crate) visibility: Visibility,
+    pub(crate) item: TraitItemFn,
     /// The body of what has a receiver and no visibility, so that it may stand in a trait.
-    pub(crate) body: Option<TokenTree>,
+    pub(crate) body: Option<Block>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) misplaced: Vec<Misplaced>,
 }
 
 /// One argument behind the receiver.
 pub(crate) struct Argument {
-    pub(crate) pattern: Pattern,
+    pub(crate) pat: Pat,
     pub(crate) ty: Type,
     pub(crate) roles: Vec<Role>,
     /// Attributes that look like a role and are none.
@@ -56,24 +59,24 @@ impl Method {
 impl Argument {
     /// The argument's name, unless a pattern stands in its place.
     pub(crate) fn ident(&self) -> Option<&Ident> {
-        match &self.pattern {
-            Pattern::Name { ident, .. } => Some(ident),
-            Pattern::Wild(_) | Pattern::Other(_) => None,
+        match &self.pat {
+            Pat::Ident(pat) => Some(&pat.ident),
+            _ => None,
         }
     }
 }
 
 /// Reads the item; on an item of another kind the mistake is in `errors` and the answer `None`.
 pub(crate) fn parse(tokens: &TokenStream, errors: &mut Errors) -> Option<Method> {
-    let error = match syn::parse2(tokens.clone()) {
-        Ok(item) => return Some(with_roles(item, errors)),
+    let error = match method.parse2(tokens.clone()) {
+        Ok((visibility, item)) => return Some(with_roles(visibility, item, errors)),
         Err(error) => error,
     };
     let (rest, mut slips) = half::without_slips(tokens);
     if !slips.is_empty()
-        && let Ok(item) = syn::parse2(rest)
+        && let Ok((visibility, item)) = method.parse2(rest)
     {
-        let mut read = with_roles(item, errors);
+        let mut read = with_roles(visibility, item, errors);
         for argument in &mut read.arguments {
             let at = slips.iter().position(|(name, _)| Some(name) == argument.ident());
             argument.slip = at.map(|at| slips.swap_remove(at).1);
@@ -84,14 +87,23 @@ pub(crate) fn parse(tokens: &TokenStream, errors: &mut Errors) -> Option<Method>
     None
 }
 
-fn with_roles(mut item: Declaration, errors: &mut Errors) -> Method {
+fn method(input: ParseStream<'_>) -> syn::Result<(Visibility, TraitItemFn)> {
+    let attrs = input.call(Attribute::parse_outer)?;
+    // Rust refuses a visibility here, but only after the macro has run.
+    let visibility = input.parse()?;
+    let mut item = TraitItemFn::parse(input)?;
+    item.attrs = attrs;
+    Ok((visibility, item))
+}
+
+fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors) -> Method {
     let mut misplaced = Vec::new();
     item.attrs.retain(|attr| {
         let again = attr.path().segments.last().is_some_and(|last| last.ident == "endpoint");
         if again {
             let help =
                 "an endpoint has one verb and one path: declare another method for the other";
-            let name = &item.ident;
+            let name = &item.sig.ident;
             errors.add(attr, format!("a second `#[endpoint]` on `{name}`"), help);
         }
         let found = Misplaced::of_method(attr);
@@ -99,19 +111,28 @@ fn with_roles(mut item: Declaration, errors: &mut Errors) -> Method {
         misplaced.extend(found);
         !is_ours
     });
-    if let Some(receiver) = &mut item.inputs.receiver {
-        attributes_of_receiver(&mut receiver.attrs, &mut misplaced, errors);
+    let mut arguments = Vec::new();
+    for input in &mut item.sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => attributes_of_receiver(receiver, &mut misplaced, errors),
+            FnArg::Typed(typed) => arguments.push(argument(typed, errors)),
+        }
     }
-    let arguments = item.inputs.typed.iter_mut().map(|typed| argument(typed, errors)).collect();
+    let is_visible = !matches!(visibility, Visibility::Inherited);
     let mut body = None;
-    if item.inputs.receiver.is_some() && !item.is_visible() {
-        body = item.body.take();
-    } else if item.inputs.receiver.is_none() && item.is_visible() && item.body.is_none() {
+    match item.sig.receiver() {
+        Some(_) if !is_visible => {
+            body = item.default.take();
+            item.semi_token.get_or_insert_default();
+        }
         // A function, and of no trait. The compiler would miss its body.
-        item.attrs.push(parse_quote!(#[allow(unused_variables, reason = "it has mistakes")]));
-        item.set_body(quote!(::core::unreachable!()));
+        None if is_visible && item.default.is_none() => {
+            item.attrs.push(parse_quote!(#[allow(unused_variables, reason = "it has mistakes")]));
+            item.default = Some(parse_quote!({ ::core::unreachable!() }));
+        }
+        _ => {}
     }
-    Method { item, body, arguments, misplaced }
+    Method { visibility, item, body, arguments, misplaced }
 }
 
 impl Misplaced {
@@ -131,12 +152,12 @@ impl Misplaced {
 }
 
 fn attributes_of_receiver(
-    attrs: &mut Vec<Attribute>,
+    receiver: &mut Receiver,
     misplaced: &mut Vec<Misplaced>,
     errors: &mut Errors,
 ) {
-    documented(attrs, "the receiver", errors);
-    attrs.retain(|attr| {
+    documented(&mut receiver.attrs, "the receiver", errors);
+    receiver.attrs.retain(|attr| {
         let found = Misplaced::of_receiver(attr);
         let is_ours = found.is_some();
         misplaced.extend(found);
@@ -153,10 +174,10 @@ fn documented(attrs: &mut Vec<Attribute>, what: &str, errors: &mut Errors) {
     attrs.retain(|attr| !is_doc(attr));
 }
 
-fn argument(typed: &mut Typed, errors: &mut Errors) -> Argument {
+fn argument(typed: &mut PatType, errors: &mut Errors) -> Argument {
     let mut argument = Argument {
-        pattern: typed.pattern.clone(),
-        ty: typed.ty.clone(),
+        pat: (*typed.pat).clone(),
+        ty: (*typed.ty).clone(),
         roles: Vec::new(),
         unknown: Vec::new(),
         slip: None,

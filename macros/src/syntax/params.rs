@@ -27,8 +27,8 @@ pub(crate) fn input(item: TokenStream, errors: &mut Errors) -> Option<(DeriveInp
         Ok(input) => return Some((input, true)),
         Err(error) => error,
     };
-    errors.add_unread(
-        &error,
+    errors.add_at(
+        error.span(),
         "the fields can't be read",
         "write each as `name: Type`, with a comma behind it",
     );

@@ -2,4 +2,5 @@
 //! lacks, and an API of one's own.
 
 pub mod forge;
+pub mod lengths;
 pub mod projects;

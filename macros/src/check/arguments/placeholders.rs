@@ -84,7 +84,7 @@ fn add_it(placeholder: &str, method: &Method) -> String {
     };
     format!(
         "add `{argument}: &str` to `{}`, or take `{{{placeholder}}}` out of the path template",
-        method.item.ident
+        method.item.sig.ident
     )
 }
 
@@ -270,7 +270,7 @@ fn only_ones_left(
     if argument.word.is_none() && !may_be_a_segment(&argument.written.ty) {
         return;
     }
-    let (name, pat) = (argument.name(), types::source(&argument.written.pattern));
+    let (name, pat) = (argument.name(), types::source(&argument.written.pat));
     let ty = types::source(&argument.written.ty);
     let here = match &argument.wire {
         Some(wire) if !has(template, wire) => wire.clone(),
@@ -337,5 +337,5 @@ fn without_role(argument: &Placed<'_>, verb: Option<Verb>, path: &str, errors: &
     } else {
         format!("say where it goes: {roles}, or a placeholder `{{{name}}}` in the path template")
     };
-    errors.add(&argument.written.pattern, format!("no role for the argument `{name}`"), help);
+    errors.add(&argument.written.pat, format!("no role for the argument `{name}`"), help);
 }

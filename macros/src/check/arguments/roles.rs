@@ -141,7 +141,7 @@ pub(super) fn misplaced(method: &Method, arguments: &mut [Placed<'_>], errors: &
                 format!("what every request carries stands beside the verb: `{role}({inside})`")
             }
             Some(argument) => {
-                let pat = types::source(&argument.written.pattern);
+                let pat = types::source(&argument.written.pat);
                 let ty = types::source(&argument.written.ty);
                 let meta = types::source(&attr.meta);
                 format!("it stands before an argument: `#[{meta}] {pat}: {ty}`")

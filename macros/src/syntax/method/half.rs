@@ -2,9 +2,10 @@
 //! second complaint.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{FnArg, Token};
 
-use crate::errors::is_beyond_syn;
-use crate::syntax::declaration::Inputs;
 use crate::syntax::list::split;
 use crate::syntax::role::Word;
 
@@ -39,10 +40,7 @@ pub(super) fn without_slips(method: &TokenStream) -> (TokenStream, Vec<(Ident, S
 /// that it can't read either stay as they are: it gives up there, and would say so twice of others.
 pub(crate) fn without_roles(item: &TokenStream) -> TokenStream {
     in_parentheses(item, |arguments| {
-        let read = syn::parse2::<Inputs>(arguments.clone());
-        if read.is_err_and(|error| !is_beyond_syn(&error)) {
-            return None;
-        }
+        Punctuated::<FnArg, Token![,]>::parse_terminated.parse2(arguments.clone()).ok()?;
         let mut kept = TokenStream::new();
         let mut tokens = arguments.into_iter().peekable();
         while let Some(token) = tokens.next() {

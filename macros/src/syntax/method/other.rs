@@ -7,8 +7,8 @@ use crate::errors::Errors;
 /// Says that it is none: as an item of its kind, or as something that can't be read.
 pub(super) fn not_a_method(tokens: &TokenStream, error: &syn::Error, errors: &mut Errors) {
     let Some((keyword, what)) = item(tokens) else {
-        errors.add_unread(
-            error,
+        errors.add_at(
+            error.span(),
             "the declaration can't be read",
             "an endpoint is declared as `fn job(&self, job_id: &str) -> Call<Job>;`",
         );
