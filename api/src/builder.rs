@@ -25,7 +25,7 @@ use std::marker::PhantomData;
 /// Writes a struct of parameters with its builder from one declaration.
 ///
 /// A field is `name: Type` if it is required and `name?: Type` if it is not, as in
-/// [`object!`](crate::object::object).
+/// [`object!`](crate::object::object). Its attributes stand behind its docs, in the order below.
 macro_rules! parameters {
     (
         $(#[$($meta:tt)*])*
@@ -61,9 +61,11 @@ macro_rules! parameters {
 
 /// Writes the builder of a struct from its fields, written as in [`parameters!`].
 ///
-/// In brackets stand fields that are not of an `Option` and have a default. The builder has a type parameter
-/// for each required field, which is [`Unset`] until the field is set, so that `build` compiles when all are.
+/// In brackets stands the field of what this version does not know, where there is one. The builder has a
+/// type parameter for each required field, which is [`Unset`] until the field is set, so that `build` compiles
+/// when all are.
 macro_rules! builder {
+    // Not sorted field by field, as a macro calls itself 128 times at most.
     (
         $name:ident [$($default:ident $default_type:ty;)*]
         { $($(#[doc = $doc:literal])* $field:ident ?: $type:ty,)* }
@@ -101,18 +103,18 @@ macro_rules! builder {
             $crate::builder::builder!(
                 @whole $name [<$name Builder>] [<$name:snake _fields>]
                 [$($default [<maybe_ $default>] $default_type;)*]
-                [$(($($doc)*) $required [<Given $required:camel>] $type;)*]
+                [$(($($doc)*) $required [<State $required:camel>] $type;)*]
                 [$(($($maybe_doc)*) $optional [<maybe_ $optional>] $maybe_type;)*]
             );
         }
     };
     (@whole $name:ident $builder:ident $fields:ident
         [$($default:ident $maybe_default:ident $default_type:ty;)*]
-        [$(($($doc:literal)*) $required:ident $given:ident $type:ty;)*]
+        [$(($($doc:literal)*) $required:ident $state:ident $type:ty;)*]
         [$(($($maybe_doc:literal)*) $optional:ident $maybe:ident $maybe_type:ty;)*]
     ) => {
         impl $name {
-            #[doc = concat!("Makes a [`", stringify!($name), "`], field by field: see")]
+            #[doc = concat!("Builds [`", stringify!($name), "`] field by field: see")]
             /// [`builder`](crate::builder).
             pub fn builder() -> $builder {
                 $builder {
@@ -123,14 +125,14 @@ macro_rules! builder {
             }
         }
 
-        #[doc = concat!("Makes a [`", stringify!($name), "`], field by field.")]
+        #[doc = concat!("Builds [`", stringify!($name), "`] field by field.")]
         ///
-        /// A type parameter for each required field tells whether it is set: see
+        /// If it has type parameters, they tell which of the required fields are set: see
         /// [`builder`](crate::builder).
         #[derive(Clone)]
         #[must_use = "the fields are set until `build` is called"]
-        pub struct $builder<$($given = $crate::builder::Unset<$fields::$required>),*> {
-            $($required: $given,)*
+        pub struct $builder<$($state = $crate::builder::Unset<$fields::$required>),*> {
+            $($required: $state,)*
             $($optional: Option<$maybe_type>,)*
             $($default: Option<$default_type>,)*
         }
@@ -151,10 +153,10 @@ macro_rules! builder {
 
         $crate::builder::builder!(
             @required $builder [$($optional)* $($default)*] []
-            [$(($($doc)*) $required $given $type;)*]
+            [$(($($doc)*) $required $state $type;)*]
         );
 
-        impl<$($given),*> $builder<$($given),*> {
+        impl<$($state),*> $builder<$($state),*> {
             $(
                 $(#[doc = $maybe_doc])*
                 pub fn $optional(self, value: impl Into<$maybe_type>) -> Self {
@@ -180,11 +182,11 @@ macro_rules! builder {
                 }
             )*
 
-            /// All of it. Every required field has to be set.
+            /// The whole, once all that is required is set.
             #[must_use]
             pub fn build(self) -> $name
             where
-                $($given: $crate::builder::Given<$fields::$required, $type>,)*
+                $($state: $crate::builder::Given<$fields::$required, $type>,)*
             {
                 $name {
                     $($required: self.$required.given(),)*
@@ -195,7 +197,7 @@ macro_rules! builder {
         }
 
         // What is set may be secret.
-        impl<$($given),*> std::fmt::Debug for $builder<$($given),*> {
+        impl<$($state),*> std::fmt::Debug for $builder<$($state),*> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(stringify!($builder)).finish_non_exhaustive()
             }
@@ -203,20 +205,20 @@ macro_rules! builder {
     };
     (@required $builder:ident $others:tt $before:tt []) => {};
     (@required $builder:ident [$($other:ident)*]
-        [$($before:ident $given_before:ident;)*]
+        [$($before:ident $state_before:ident;)*]
         [
-            ($($doc:literal)*) $field:ident $given:ident $type:ty;
-            $($docs_after:tt $after:ident $given_after:ident $type_after:ty;)*
+            ($($doc:literal)*) $field:ident $state:ident $type:ty;
+            $($docs_after:tt $after:ident $state_after:ident $type_after:ty;)*
         ]
     ) => {
-        impl<$($given_before,)* $given, $($given_after),*>
-            $builder<$($given_before,)* $given, $($given_after),*>
+        impl<$($state_before,)* $state, $($state_after),*>
+            $builder<$($state_before,)* $state, $($state_after),*>
         {
             $(#[doc = $doc])*
             pub fn $field(
                 self,
                 value: impl Into<$type>,
-            ) -> $builder<$($given_before,)* $type, $($given_after),*> {
+            ) -> $builder<$($state_before,)* $type, $($state_after),*> {
                 $builder {
                     $($before: self.$before,)*
                     $field: value.into(),
@@ -228,8 +230,8 @@ macro_rules! builder {
 
         $crate::builder::builder!(
             @required $builder [$($other)*]
-            [$($before $given_before;)* $field $given;]
-            [$($docs_after $after $given_after $type_after;)*]
+            [$($before $state_before;)* $field $state;]
+            [$($docs_after $after $state_after $type_after;)*]
         );
     };
 }
@@ -247,7 +249,7 @@ impl<Field> Default for Unset<Field> {
 }
 
 /// What a required field was set to.
-// Hidden, as every type has it and would be shown to.
+// Hidden, as every type has it, and the page of each would list it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the required field `{Field}` is not set",
