@@ -1,5 +1,7 @@
 //! Objects of the contract, each written down once.
 
+pub(crate) mod fields;
+
 /// Writes a struct with its builder and both of serde's impls from one declaration, in the contract's
 /// order.
 ///
@@ -7,6 +9,8 @@
 /// the wire where Rust can't. Decoding takes null and absence for the same where a field is not
 /// required, keeps what it does not know in `extra`, and refuses a known key that comes twice.
 /// Encoding leaves out what is not set, and so does `Debug`.
+///
+/// A struct that is not `pub` has no builder, and derives nothing by itself.
 ///
 /// By hand rather than by serde's derive, whose `flatten` can't keep raw JSON beside known fields,
 /// and which writes five times as much code for a struct of a hundred fields.
@@ -37,6 +41,20 @@ macro_rules! object {
         $crate::object::object!(
             @impls $name $($field $(($wire))? $(: $required,)? $(?: $optional,)?)*
         );
+    };
+    (
+        $(#[$meta:meta])*
+        struct $name:ident {
+            $($field:ident $(: $required:ty,)? $(?: $optional:ty,)?)*
+        }
+    ) => {
+        $(#[$meta])*
+        struct $name {
+            $($field: $($required)? $(Option<$optional>)?,)*
+            extra: endpoint::Extra,
+        }
+
+        $crate::object::object!(@impls $name $($field $(: $required,)? $(?: $optional,)?)*);
     };
     (
         @impls $name:ident
@@ -71,41 +89,29 @@ macro_rules! object {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #[expect(
-                    non_camel_case_types,
-                    reason = "the variants are the fields, and a macro can't change their case"
-                )]
-                enum Key {
+                #[expect(non_camel_case_types, reason = "a macro can't change their case")]
+                enum Field {
                     $($field,)*
-                    Unknown__(Box<str>),
                 }
 
-                struct KeyVisitor;
+                /// Where each field stands.
+                struct At;
 
-                impl serde::de::Visitor<'_> for KeyVisitor {
-                    type Value = Key;
+                #[expect(non_upper_case_globals, reason = "a macro can't change their case")]
+                impl At {
+                    $(const $field: usize = Field::$field as usize;)*
+                }
 
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("the name of a field")
-                    }
-
-                    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
-                        Ok(match key {
-                            $($crate::object::object!(@wire $field $($wire)?) => Key::$field,)*
-                            key => Key::Unknown__(key.into()),
-                        })
+                fn place_of(key: &str) -> Option<usize> {
+                    match key {
+                        $($crate::object::object!(@wire $field $($wire)?) => Some(At::$field),)*
+                        _ => None,
                     }
                 }
 
-                impl<'de> serde::Deserialize<'de> for Key {
-                    fn deserialize<D: serde::Deserializer<'de>>(key: D) -> Result<Self, D::Error> {
-                        key.deserialize_identifier(KeyVisitor)
-                    }
-                }
+                struct Object;
 
-                struct Fields;
-
-                impl<'de> serde::de::Visitor<'de> for Fields {
+                impl<'de> serde::de::Visitor<'de> for Object {
                     type Value = $name;
 
                     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -118,15 +124,16 @@ macro_rules! object {
                     ) -> Result<$name, A::Error> {
                         $(let mut $field: Option<$($required)? $(Option<$optional>)?> = None;)*
                         let mut extra = endpoint::Extra::default();
-                        while let Some(key) = map.next_key::<Key>()? {
-                            match key {
-                                $(Key::$field if $field.is_some() => {
+                        let mut keys = $crate::object::fields::Keys::new(place_of);
+                        while let Some(place) = keys.next(&mut map)? {
+                            match place {
+                                $(At::$field if $field.is_some() => {
                                     return Err(serde::de::Error::duplicate_field(
                                         $crate::object::object!(@wire $field $($wire)?),
                                     ));
                                 }
-                                Key::$field => $field = Some(map.next_value()?),)*
-                                Key::Unknown__(key) => extra.insert(key, map.next_value()?),
+                                At::$field => $field = Some(map.next_value()?),)*
+                                _ => extra.insert(keys.unknown(), map.next_value()?),
                             }
                         }
                         Ok($name {
@@ -139,7 +146,7 @@ macro_rules! object {
                     }
                 }
 
-                deserializer.deserialize_map(Fields)
+                deserializer.deserialize_map(Object)
             }
         }
     };
@@ -154,15 +161,13 @@ macro_rules! object {
         }
     };
     (@write $map:ident, $wire:expr, $value:expr, required $type:ty) => {
-        $map.serialize_entry($wire, $value)?
+        $crate::object::fields::write_required(&mut $map, $wire, $value)?
     };
     (@write $map:ident, $wire:expr, $value:expr, optional $type:ty) => {
-        if let Some(value) = $value {
-            $map.serialize_entry($wire, value)?;
-        }
+        $crate::object::fields::write_optional(&mut $map, $wire, $value)?
     };
     (@take $field:ident, $wire:expr, required $type:ty) => {
-        $field.ok_or_else(|| serde::de::Error::missing_field($wire))?
+        $crate::object::fields::present($field, $wire)?
     };
     (@take $field:ident, $wire:expr, optional $type:ty) => {
         $field.flatten()

@@ -1,5 +1,10 @@
 //! Enums that keep the values they don't know.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, Error, Visitor};
+
 /// Writes an enum of texts. A value that is not listed becomes `Unknown`, and survives a round trip.
 macro_rules! open_enum {
     (
@@ -65,28 +70,44 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Text;
-
-                impl serde::de::Visitor<'_> for Text {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str(concat!("a text: ", stringify!($name)))
-                    }
-
-                    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
-                        Ok(value.into())
-                    }
-
-                    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<$name, E> {
-                        Ok(value.into())
-                    }
-                }
-
-                deserializer.deserialize_str(Text)
+                let expected = concat!("a text: ", stringify!($name));
+                Ok(match $crate::open_enum::text(deserializer, expected)? {
+                    std::borrow::Cow::Borrowed(value) => value.into(),
+                    std::borrow::Cow::Owned(value) => value.into(),
+                })
             }
         }
     };
 }
 
 pub(crate) use open_enum;
+
+/// Reads a text, for all enums alike.
+pub(crate) fn text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &'static str,
+) -> Result<Cow<'de, str>, D::Error> {
+    deserializer.deserialize_str(Text(expected))
+}
+
+struct Text(&'static str);
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(value.to_owned().into())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+}

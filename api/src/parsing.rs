@@ -353,6 +353,13 @@ impl<T> PageResult<T> {
     }
 }
 
+object! {
+    /// What tells the two apart.
+    struct Mark {
+        success: bool,
+    }
+}
+
 impl<T: Serialize> Serialize for PageResult<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -364,14 +371,9 @@ impl<T: Serialize> Serialize for PageResult<T> {
 
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for PageResult<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(serde::Deserialize)]
-        struct Mark {
-            success: bool,
-        }
-
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        let mark: Mark = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
-        if mark.success {
+        let Mark { success, .. } = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
+        if success {
             serde_json::from_str(json.get()).map(Self::Done).map_err(D::Error::custom)
         } else {
             serde_json::from_str(json.get()).map(Self::Failed).map_err(D::Error::custom)

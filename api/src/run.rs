@@ -22,6 +22,7 @@ mod error;
 mod fate;
 mod intent;
 mod journal;
+mod line;
 mod plan;
 mod stages;
 

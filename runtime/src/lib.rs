@@ -175,12 +175,13 @@ mod throttle;
 mod transport;
 mod value;
 
-/// What expansions name; not for anybody else.
+/// What expansions and `llama-cloud` name; not for anybody else.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::call::{IsCall, IsEmptyCall};
     pub use crate::params::{Check, Fill, Names, StructOf, flattens, struct_of};
     pub use crate::request::Request;
+    pub use crate::request::json::{compact, pretty};
     pub use crate::request::path::{AnySingle, PathProbe, Several, Single};
     pub use crate::value::{EmptyValue, Form};
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
+use endpoint::Extra;
+use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -86,33 +87,19 @@ impl<'de> Deserialize<'de> for JobConfig {
             let what = format!("invalid type: {text:.20}, expected an object: JobConfig");
             return Err(D::Error::custom(what));
         }
-        match serde_json::from_str::<Marks>(text) {
-            Ok(Marks { rules: Some(_), .. }) => {
-                serde_json::from_str(text).map(Self::Classify).map_err(D::Error::custom)
-            }
-            Ok(Marks { job_name: Some(_), .. } | Marks { parameters: Some(_), .. }) => {
-                serde_json::from_str(text).map(Self::Parse).map_err(D::Error::custom)
-            }
-            // It bears no mark: a parse configuration if it holds nothing that such a one has not.
-            _ => Ok(match serde_json::from_str::<BatchParseJobRecordCreate>(text) {
-                Ok(config) if config.extra.is_empty() => Self::Parse(config),
-                _ => Self::Unknown(json),
-            }),
+        // Whether a field is there, be it null, tells the kinds apart.
+        let fields: Extra = serde_json::from_str(text).map_err(D::Error::custom)?;
+        let has = |name| fields.get_raw(name).is_some();
+        if has("rules") {
+            return serde_json::from_str(text).map(Self::Classify).map_err(D::Error::custom);
         }
+        if has("job_name") || has("parameters") {
+            return serde_json::from_str(text).map(Self::Parse).map_err(D::Error::custom);
+        }
+        // It bears no mark: a parse configuration if it holds nothing that such a one has not.
+        Ok(match serde_json::from_str::<BatchParseJobRecordCreate>(text) {
+            Ok(config) if config.extra.is_empty() => Self::Parse(config),
+            _ => Self::Unknown(json),
+        })
     }
-}
-
-/// What tells the kinds apart: whether a field is there, be it null.
-#[derive(serde::Deserialize)]
-struct Marks {
-    #[serde(default, deserialize_with = "there")]
-    rules: Option<()>,
-    #[serde(default, deserialize_with = "there")]
-    job_name: Option<()>,
-    #[serde(default, deserialize_with = "there")]
-    parameters: Option<()>,
-}
-
-fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<()>, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| Some(()))
 }

@@ -146,10 +146,12 @@ async fn processed(
     if results.processing_results.as_ref().is_none_or(Vec::is_empty) {
         return Ok(Had::Nothing("the service has no results for it"));
     }
-    match serde_json::to_string_pretty(&results) {
-        Ok(text) => Ok(Had::Text(text + "\n")),
-        Err(_) => Ok(Had::Nothing("its results can't be written as JSON")),
-    }
+    let text =
+        endpoint::__private::pretty(&results).ok().and_then(|json| String::from_utf8(json).ok());
+    Ok(match text {
+        Some(text) => Had::Text(text + "\n"),
+        None => Had::Nothing("its results can't be written as JSON"),
+    })
 }
 
 fn is_of_disk(error: &Error) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::journal::Record;
+use super::line::Record;
 use crate::batch::{BatchJobItem, ItemStatus};
 use crate::results::Output;
 

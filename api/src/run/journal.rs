@@ -10,79 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
 use super::error::RunErrorKind;
-
-/// One line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Line {
-    v: u32,
-    pub(crate) t: Timestamp,
-    #[serde(flatten)]
-    pub(crate) record: Record,
-}
-
-/// What a line says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub(crate) enum Record {
-    /// The first line: what is to be done, and under which name the directory is found again.
-    Run { body_sha256: String, directory_name: String, documents: usize },
-    /// The directory is there. Again when a run goes on: whatever was begun before has come to its end by
-    /// then.
-    Directory { directory_id: String },
-    /// A document is about to be sent.
-    Uploading {
-        unique_id: String,
-        name: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        path: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        result: Option<String>,
-    },
-    /// It is in the directory.
-    Uploaded { unique_id: String, file_id: String },
-    /// The job is about to be created.
-    Intent {
-        body_sha256: String,
-        /// Whether the one before it is given up.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        again: bool,
-        /// Whether it provably came to nothing.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        undone: bool,
-    },
-    /// The job is there.
-    Created { job_id: String },
-    /// What became of a document; the last word on it.
-    Result {
-        unique_id: String,
-        name: String,
-        status: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        item_id: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        result: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        bytes: Option<u64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        characters: Option<u64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        why: Option<String>,
-    },
-    /// The run is at its end.
-    Done {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        job_status: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        job_error: Option<String>,
-        /// The directory, if it stays behind.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        directory_id: Option<String>,
-    },
-}
+use super::line::{Line, Record, Unread, VERSION};
 
 /// A journal that is open, and locked against other runs.
 #[derive(Clone)]
@@ -128,8 +59,8 @@ impl Journal {
 
     /// Writes a record, and returns when it is on the disk. Those of several tasks go there together.
     pub(crate) async fn write(&self, record: Record) -> Result<(), RunErrorKind> {
-        let line = Line { v: VERSION, t: Timestamp::now(), record };
-        let mut text = serde_json::to_vec(&line).map_err(|error| self.error(error.to_string()))?;
+        let line = Line { t: Timestamp::now(), record };
+        let mut text = line.to_json().map_err(|error| self.error(error.to_string()))?;
         text.push(b'\n');
         let number = {
             let mut waiting = self.waiting();
@@ -239,29 +170,21 @@ fn read(text: &[u8]) -> Result<(Vec<Line>, usize), String> {
     let mut whole = 0;
     for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let number = index + 1;
-        match serde_json::from_slice::<Line>(line) {
-            Ok(line) if line.v == VERSION => lines.push(line),
-            Err(_) if !line.ends_with(b"\n") && is_torn(line) => break,
-            Ok(Line { v, .. }) => return Err(other_version(v)),
-            Err(error) => {
-                return Err(match serde_json::from_slice::<Version>(line) {
-                    Ok(Version { v }) if v != VERSION => other_version(v),
-                    _ => format!("its line {number} is none of a journal: {error}"),
-                });
+        match Line::read(line) {
+            Ok(line) => lines.push(line),
+            Err(Unread::Malformed(_)) if !line.ends_with(b"\n") && is_torn(line) => break,
+            Err(Unread::Version(v)) => {
+                return Err(format!(
+                    "its format has the version {v}, and this program writes {VERSION}"
+                ));
+            }
+            Err(Unread::Malformed(error)) => {
+                return Err(format!("its line {number} is none of a journal: {error}"));
             }
         }
         whole += line.len();
     }
     Ok((lines, whole))
-}
-
-#[derive(Deserialize)]
-struct Version {
-    v: u32,
-}
-
-fn other_version(v: u32) -> String {
-    format!("its format has the version {v}, and this program writes {VERSION}")
 }
 
 /// Whether this can be a part of a line, or what a machine that lost its power left instead: any other
@@ -282,7 +205,6 @@ pub(crate) fn sync_folder(path: &Path) {
     }
 }
 
-const VERSION: u32 = 1;
 const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(50);
 /// Of every line.

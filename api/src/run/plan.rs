@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::RunReport;
 use super::error::RunErrorKind;
 use super::fate::{Fate, FateStatus};
-use super::journal::{Line, Record};
+use super::line::{Line, Record};
 use crate::documents::{Document, Names, Source, file_name_of};
 use crate::results::MANIFEST;
 
@@ -51,7 +51,7 @@ struct PastDocument {
 impl Past {
     pub(super) fn read(lines: Vec<Line>, path: &Path) -> Result<Self, RunErrorKind> {
         let mut past = Self::default();
-        for Line { t, record, .. } in lines {
+        for Line { t, record } in lines {
             if past.run.is_none() && !matches!(record, Record::Run { .. }) {
                 return Err(RunErrorKind::journal(path, "it does not begin with a run"));
             }

@@ -11,7 +11,8 @@ use tokio::time::Instant;
 
 use super::error::RunErrorKind;
 use super::fate::Fate;
-use super::journal::{Journal, Record};
+use super::journal::Journal;
+use super::line::Record;
 use super::plan::{Entry, Past, plan, recorded};
 use super::{Run, RunError, RunEvent, RunReport, Settings};
 use crate::LlamaCloud;

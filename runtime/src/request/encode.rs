@@ -9,18 +9,36 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use serde::ser::{self, Serialize, Serializer};
-use serde_json::ser::{CompactFormatter, Formatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::pieces::leading;
 
-/// Appends `value` as JSON.
+/// Appends `value` as JSON, on one line.
 pub(super) fn write<T: Serialize + ?Sized>(
     json: &mut Vec<u8>,
     value: &T,
 ) -> serde_json::Result<()> {
+    write_as(None, json, value)
+}
+
+/// Appends `value` as JSON for people to read, indented by two spaces.
+pub(super) fn write_pretty<T: Serialize + ?Sized>(
+    json: &mut Vec<u8>,
+    value: &T,
+) -> serde_json::Result<()> {
+    write_as(Some(PrettyFormatter::new()), json, value)
+}
+
+// Both are of one type, so that the code of a value is there once.
+fn write_as<T: Serialize + ?Sized>(
+    pretty: Option<PrettyFormatter<'static>>,
+    json: &mut Vec<u8>,
+    value: &T,
+) -> serde_json::Result<()> {
     let out = Out { json: RefCell::new(std::mem::take(json)), has_text: Cell::new(false) };
-    let mut inner = serde_json::Serializer::with_formatter(Sink(&out), Texts(&out));
-    let written = value.serialize(Encode { inner: &mut inner, out: &out });
+    let format = Format { out: &out, pretty };
+    let mut inner = serde_json::Serializer::with_formatter(Sink(&out), format);
+    let written = value.serialize(Encode { inner: &mut inner, out: &out, is_raw: false });
     *json = out.json.into_inner();
     written
 }
@@ -59,17 +77,44 @@ impl Write for Sink<'_> {
     }
 }
 
-/// Leaves out the quotation marks of a text that stands there already. All else is as compact as
-/// serde_json's own.
-struct Texts<'o>(&'o Out);
+/// Leaves out the quotation marks of a text that stands there already. All else is as serde_json's own.
+struct Format<'o> {
+    out: &'o Out,
+    /// None if it is to be compact.
+    pretty: Option<PrettyFormatter<'static>>,
+}
 
-impl Formatter for Texts<'_> {
+/// What stands around values is up to the one or the other.
+macro_rules! layout {
+    ($($method:ident($($name:ident: $type:ty),*);)*) => {
+        $(fn $method<W: Write + ?Sized>(&mut self, out: &mut W, $($name: $type),*) -> io::Result<()> {
+            match &mut self.pretty {
+                Some(pretty) => pretty.$method(out, $($name),*),
+                None => CompactFormatter.$method(out, $($name),*),
+            }
+        })*
+    };
+}
+
+impl Formatter for Format<'_> {
     fn begin_string<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        if self.0.has_text.get() { Ok(()) } else { CompactFormatter.begin_string(out) }
+        if self.out.has_text.get() { Ok(()) } else { CompactFormatter.begin_string(out) }
     }
 
     fn end_string<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        if self.0.has_text.take() { Ok(()) } else { CompactFormatter.end_string(out) }
+        if self.out.has_text.take() { Ok(()) } else { CompactFormatter.end_string(out) }
+    }
+
+    layout! {
+        begin_array();
+        end_array();
+        begin_array_value(is_first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(is_first: bool);
+        begin_object_value();
+        end_object_value();
     }
 }
 
@@ -77,17 +122,21 @@ impl Formatter for Texts<'_> {
 struct Encode<'r, S> {
     inner: S,
     out: &'r Out,
+    /// Whether texts are JSON already: told here and not by another type, for which the code of every
+    /// value would be there once more.
+    is_raw: bool,
 }
 
 /// A value inside of another.
 struct Inside<'v, T: ?Sized> {
     value: &'v T,
     out: &'v Out,
+    is_raw: bool,
 }
 
 impl<T: Serialize + ?Sized> Serialize for Inside<'_, T> {
     fn serialize<S: Serializer>(&self, inner: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(Encode { inner, out: self.out })
+        self.value.serialize(Encode { inner, out: self.out, is_raw: self.is_raw })
     }
 }
 
@@ -103,7 +152,7 @@ macro_rules! forward {
 macro_rules! begin {
     ($($method:ident($($name:ident: $type:ty),*) -> $kind:ident;)*) => {
         $(fn $method(self, $($name: $type),*) -> Result<Holder<'r, S::$kind>, S::Error> {
-            Ok(Holder { inner: self.inner.$method($($name),*)?, out: Some(self.out) })
+            Ok(Holder { inner: self.inner.$method($($name),*)?, out: self.out, is_raw: false })
         })*
     };
 }
@@ -120,6 +169,9 @@ impl<'r, S: Serializer> Serializer for Encode<'r, S> {
     type SerializeStructVariant = Holder<'r, S::SerializeStructVariant>;
 
     fn serialize_str(self, text: &str) -> Result<S::Ok, S::Error> {
+        if self.is_raw {
+            return self.inner.serialize_str(text);
+        }
         self.out.text(text);
         self.inner.serialize_str("")
     }
@@ -165,7 +217,7 @@ impl<'r, S: Serializer> Serializer for Encode<'r, S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        let value = Inside { value, out: self.out };
+        let value = Inside { value, out: self.out, is_raw: false };
         self.inner.serialize_newtype_variant(name, index, variant, &value)
     }
 
@@ -192,25 +244,24 @@ impl<'r, S: Serializer> Serializer for Encode<'r, S> {
         len: usize,
     ) -> Result<Self::SerializeStruct, S::Error> {
         // These serde_json writes as they are, and not as texts.
-        let out = (!name.starts_with("$serde_json::")).then_some(self.out);
-        Ok(Holder { inner: self.inner.serialize_struct(name, len)?, out })
+        let is_raw = name.starts_with("$serde_json::");
+        Ok(Holder { inner: self.inner.serialize_struct(name, len)?, out: self.out, is_raw })
     }
 }
 
 /// A list, map or struct that has been begun.
 struct Holder<'r, C> {
     inner: C,
-    /// None if what it holds is left as it is.
-    out: Option<&'r Out>,
+    out: &'r Out,
+    is_raw: bool,
 }
 
 /// Adds a value: `inner.method(arguments, value)`.
 macro_rules! add {
     ($self:ident.$method:ident($($argument:ident),*), $value:ident) => {
-        match $self.out {
-            Some(out) => $self.inner.$method($($argument,)* &Inside { value: $value, out }),
-            None => $self.inner.$method($($argument,)* $value),
-        }
+        $self.inner.$method(
+            $($argument,)* &Inside { value: $value, out: $self.out, is_raw: $self.is_raw }
+        )
     };
 }
 
@@ -334,11 +385,13 @@ mod tests {
     fn assert_same<T: Serialize + ?Sized>(value: &T) {
         let mut out = Vec::new();
         let written = write(&mut out, value).map_err(|error| error.to_string());
-        let expected = serde_json::to_vec(value).map_err(|error| error.to_string());
-        assert_eq!(
-            written.map(|()| String::from_utf8(out).unwrap()),
-            expected.map(|json| { String::from_utf8(json).unwrap() })
-        );
+        let expected = serde_json::to_string(value).map_err(|error| error.to_string());
+        assert_eq!(written.map(|()| String::from_utf8(out).unwrap()), expected);
+
+        let mut out = Vec::new();
+        let written = write_pretty(&mut out, value).map_err(|error| error.to_string());
+        let expected = serde_json::to_string_pretty(value).map_err(|error| error.to_string());
+        assert_eq!(written.map(|()| String::from_utf8(out).unwrap()), expected);
     }
 
     #[derive(serde::Serialize)]
@@ -401,6 +454,7 @@ mod tests {
         assert_same(&json!({ "a": [1, 2.5, null, true, "x\n"], "b": { "c": "\u{7f}é" } }));
         assert_same(&Value::String("\"".repeat(40)));
         assert_same("");
+        assert_same(&json!([[], {}, [{}], { "a": [[1], {}] }]));
     }
 
     #[test]

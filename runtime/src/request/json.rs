@@ -49,6 +49,26 @@ pub(crate) fn to_vec(value: &dyn ToJson) -> serde_json::Result<Vec<u8>> {
     Ok(json)
 }
 
+/// A value as JSON on one line.
+///
+/// # Errors
+/// If the value can't be JSON.
+pub fn compact<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::new();
+    encode::write(&mut json, value)?;
+    Ok(json)
+}
+
+/// A value as JSON for people to read.
+///
+/// # Errors
+/// If the value can't be JSON.
+pub fn pretty<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::new();
+    encode::write_pretty(&mut json, value)?;
+    Ok(json)
+}
+
 /// Takes the member `name` out of such an object, if it is there.
 pub(crate) fn remove_member(json: &mut Vec<u8>, name: &str) -> serde_json::Result<()> {
     let mut object = json.clone();

@@ -4,7 +4,7 @@ use endpoint::{Error, Outcome};
 
 use super::super::RunEvent;
 use super::super::error::RunErrorKind;
-use super::super::journal::Record;
+use super::super::line::Record;
 use super::super::plan::Past;
 use super::Stages;
 use crate::directories::{Directory, DirectoryCreateParams, DirectoryListParams, DirectoryType};

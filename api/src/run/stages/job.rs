@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::super::RunEvent;
 use super::super::error::RunErrorKind;
 use super::super::intent;
-use super::super::journal::Record;
+use super::super::line::Record;
 use super::super::plan::{Entry, Past};
 use super::{Stages, hash};
 

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use endpoint::Error;
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::super::error::RunErrorKind;
 use super::super::fate::{Fate, FateStatus};
-use super::super::journal::{Journal, Record};
+use super::super::journal::Journal;
+use super::super::line::Record;
 use super::super::plan::Entry;
 use super::super::{RunEvent, RunReport, Settings};
 use super::Stages;
@@ -181,11 +182,18 @@ impl<'e> Places<'e> {
 }
 
 /// What stands in the manifest.
-#[derive(Serialize)]
-struct Manifest<'r> {
-    job_id: Option<&'r str>,
-    job_status: Option<&'r str>,
-    inputs: Fates<'r>,
+struct Manifest<'r>(&'r RunReport);
+
+impl Serialize for Manifest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("job_id", &report.job_id)?;
+        let status = report.job_status.as_ref().map(|status| status.as_str());
+        map.serialize_entry("job_status", &status)?;
+        map.serialize_entry("inputs", &Fates(&report.fates))?;
+        map.end()
+    }
 }
 
 /// Written one by one: as one value they would take more memory than all else of a run.
@@ -203,12 +211,7 @@ async fn write_manifest(
     held: Option<Journal>,
 ) -> Result<(), RunErrorKind> {
     let path = folder.join(MANIFEST);
-    let manifest = Manifest {
-        job_id: report.job_id.as_deref(),
-        job_status: report.job_status.as_ref().map(|status| status.as_str()),
-        inputs: Fates(&report.fates),
-    };
-    let mut text = serde_json::to_vec_pretty(&manifest)
+    let mut text = endpoint::__private::pretty(&Manifest(report))
         .map_err(|error| RunErrorKind::write(&path, error.into()))?;
     text.push(b'\n');
     results::write(&path, text, held).await

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 use super::super::RunEvent;
 use super::super::error::RunErrorKind;
 use super::super::fate::FateStatus;
-use super::super::journal::Record;
+use super::super::line::Record;
 use super::super::plan::Entry;
 use super::{Stages, after};
 use crate::directories::upload_all::{Health, Sent, Uploader};
