@@ -129,7 +129,7 @@ impl<'a> Results<'a> {
                     let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
                     folder.join(&*names.free_path(&name, extension(&job_type)))
                 });
-                let output = fetch(client, &item, &job_type, path.as_deref(), ()).await?;
+                let output = fetch(client, &item, &job_type, path.as_deref(), None).await?;
                 emitter.emit(ItemResult { item, output });
                 Ok(())
             }

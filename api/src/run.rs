@@ -11,6 +11,7 @@ use futures_core::Stream;
 
 pub use self::error::{IntentError, RunError, RunErrorKind};
 pub use self::fate::{Fate, FateStatus};
+pub(crate) use self::journal::Journal;
 use crate::LlamaCloud;
 use crate::batch::{BatchCreateParams, BatchJobStatus, BatchJobStatusValue, JobConfig};
 use crate::directories::upload_all::UPLOADS_AT_ONCE;

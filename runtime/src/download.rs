@@ -1,6 +1,7 @@
 //! What is behind a presigned URL.
 
 use std::fmt;
+use std::fs::{self, File};
 use std::future::{Future, IntoFuture};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use url::Url;
 
 use crate::call::Limits;
 use crate::client::{Client, Target};
+use crate::disk::on_disk;
 use crate::endpoints::Endpoint;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::request::{Encoded, Prepared};
@@ -86,7 +88,11 @@ impl Download {
     /// As awaiting it, and [`Kind::Body`](crate::Kind::Body) if the file can't be written;
     /// [`Kind::Protocol`](crate::Kind::Protocol) if the server does not say how long the content is.
     pub fn to_file(self, path: impl AsRef<Path>) -> ToFile {
-        ToFile(Box::pin(self.write(path.as_ref().to_owned())))
+        self.into_file(path.as_ref().to_owned())
+    }
+
+    fn into_file(self, path: PathBuf) -> ToFile {
+        ToFile(Box::pin(self.write(path)))
     }
 
     async fn write(self, path: PathBuf) -> Result<u64> {
@@ -218,7 +224,8 @@ impl Unfinished {
         unfinished.push(name);
         unfinished.push(format!(".{:016x}.part", fastrand::u64(..)));
         let path = target.with_file_name(unfinished);
-        match tokio::fs::File::create_new(&path).await {
+        let to_be_made = path.clone();
+        match on_disk(move || File::create_new(to_be_made)).await.flatten() {
             Ok(_) => Ok(Self { path }),
             Err(error) => Err(cannot(&error).with_source(error)),
         }
@@ -229,15 +236,19 @@ impl Unfinished {
             let what = format!("can't write {}: {error}", target.display());
             Error::new(Kind::Body, Outcome::Done, what).with_source(error)
         };
-        let len = tokio::fs::metadata(&self.path).await.map_err(cannot)?.len();
-        tokio::fs::rename(&self.path, target).await.map_err(cannot)?;
-        Ok(len)
+        let (from, to) = (self.path.clone(), target.to_owned());
+        let renamed = on_disk(move || {
+            let len = fs::metadata(&from)?.len();
+            fs::rename(from, to)?;
+            Ok(len)
+        });
+        renamed.await.flatten().map_err(cannot)
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
         // It is not there any more when it has got its name.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = fs::remove_file(&self.path);
     }
 }

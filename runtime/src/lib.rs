@@ -160,6 +160,7 @@ mod byte_stream;
 mod call;
 mod client;
 mod decode;
+mod disk;
 mod download;
 mod endpoints;
 mod error;
@@ -179,6 +180,7 @@ mod value;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::call::{IsCall, IsEmptyCall};
+    pub use crate::disk::on_disk;
     pub use crate::params::{Check, Fill, Names, StructOf, flattens, struct_of};
     pub use crate::request::Request;
     pub use crate::request::json::{compact, pretty};

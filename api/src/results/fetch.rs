@@ -1,9 +1,11 @@
 //! Fetching the result of one item.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use endpoint::__private::on_disk;
 use endpoint::{Endpoints, Error, Kind};
 use http::StatusCode;
 use tokio::time::sleep;
@@ -12,7 +14,7 @@ use super::Output;
 use crate::LlamaCloud;
 use crate::batch::{BatchJobItem, ItemStatus, JobItemGetProcessingResultsParams, JobType};
 use crate::parsing::{ParsingGetParams, ParsingGetResponse};
-use crate::run::RunErrorKind;
+use crate::run::{Journal, RunErrorKind};
 
 /// How the file of a result ends.
 pub(crate) fn extension(job_type: &JobType) -> &'static str {
@@ -32,7 +34,7 @@ pub(crate) async fn fetch(
     item: &BatchJobItem,
     job_type: &JobType,
     to: Option<&Path>,
-    held: impl Send + 'static,
+    held: Option<Journal>,
 ) -> Result<Output, RunErrorKind> {
     if item.status != ItemStatus::Completed {
         return Ok(Output::None);
@@ -129,7 +131,8 @@ async fn by_url(
     let Some(url) = metadata.and_then(|metadata| metadata.presigned_url) else { return Ok(None) };
     if let Some(folder) = to.parent() {
         // If this fails, so does what comes next, with a better message.
-        let _ = tokio::fs::create_dir_all(folder).await;
+        let folder = folder.to_owned();
+        let _ = on_disk(move || fs::create_dir_all(folder)).await;
     }
     client.client().download(url).to_file(to).await.map(Some)
 }
@@ -163,40 +166,38 @@ fn is_of_disk(error: &Error) -> bool {
 pub(crate) async fn write(
     path: &Path,
     content: Vec<u8>,
-    held: impl Send + 'static,
+    held: Option<Journal>,
 ) -> Result<(), RunErrorKind> {
     let target = path.to_owned();
-    let writing = tokio::task::spawn_blocking(move || {
+    let writing = on_disk(move || {
         let written = write_whole(&target, &content);
         drop(held);
         written
     });
-    let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-    written.map_err(|error| RunErrorKind::write(path, error))
+    writing.await.flatten().map_err(|error| RunErrorKind::write(path, error))
 }
 
 /// Makes a file last that came as a stream, before anybody is told that it is there.
-async fn sync(path: &Path, held: impl Send + 'static) -> Result<(), RunErrorKind> {
+async fn sync(path: &Path, held: Option<Journal>) -> Result<(), RunErrorKind> {
     let file = path.to_owned();
-    let syncing = tokio::task::spawn_blocking(move || {
-        let synced = std::fs::OpenOptions::new().write(true).open(file)?.sync_all();
+    let syncing = on_disk(move || {
+        let synced = fs::OpenOptions::new().write(true).open(file)?.sync_all();
         drop(held);
         synced
     });
-    let synced = syncing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-    synced.map_err(|error| RunErrorKind::write(path, error))
+    syncing.await.flatten().map_err(|error| RunErrorKind::write(path, error))
 }
 
 fn write_whole(target: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = target.parent() {
-        std::fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder)?;
     }
     let part = part_of(target);
-    let mut file = std::fs::File::create(&part)?;
+    let mut file = fs::File::create(&part)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
-    let written = written.and_then(|()| std::fs::rename(&part, target));
+    let written = written.and_then(|()| fs::rename(&part, target));
     if written.is_err() {
-        let _ = std::fs::remove_file(&part);
+        let _ = fs::remove_file(&part);
     }
     written
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use endpoint::__private::on_disk;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
@@ -44,7 +45,7 @@ impl Journal {
         let mut looks = 0;
         loop {
             let at = path.to_owned();
-            let opened = tokio::task::spawn_blocking(move || open(&at)).await;
+            let opened = on_disk(move || open(&at)).await;
             match opened.map_err(|error| wrong(error.to_string()))?.map_err(wrong)? {
                 Some(opened) => return Ok(opened),
                 // A run that has just been dropped may still be writing its last line.
@@ -81,7 +82,7 @@ impl Journal {
             }
             let shared = Arc::clone(&self.0);
             // It is done to its end also if nobody waits for it any more.
-            let flushed = tokio::task::spawn_blocking(move || shared.flush()).await;
+            let flushed = on_disk(move || shared.flush()).await;
             if let Err(error) = flushed {
                 return Err(self.error(error.to_string()));
             }

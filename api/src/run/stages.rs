@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use endpoint::__private::on_disk;
 use endpoint::Error;
 use jiff::{SignedDuration, Timestamp};
 use ring::digest::{SHA256, digest};
@@ -59,7 +60,8 @@ async fn go(
     let body_sha256 = hash(client, &params, "of the run")?;
     if let Some(folder) = &folder {
         // Where there can't be one, it is told before anything is paid for.
-        let made = tokio::fs::create_dir_all(folder).await;
+        let to_be_made = folder.clone();
+        let made = on_disk(move || std::fs::create_dir_all(to_be_made)).await.flatten();
         made.map_err(|error| RunErrorKind::write(folder, error))?;
     }
     let (journal, mut past) = match journal {
@@ -118,7 +120,7 @@ async fn go(
 async fn look(entries: Vec<Entry>, folder: Option<PathBuf>) -> (Vec<Entry>, usize, u64) {
     let entries = Arc::new(Mutex::new(entries));
     let looked = Arc::clone(&entries);
-    let looking = tokio::task::spawn_blocking(move || {
+    let looking = on_disk(move || {
         let mut entries = looked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(folder) = folder {
             entries.iter_mut().for_each(|entry| entry.check(&folder));

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use tokio::task::spawn_blocking;
 
 use super::body::Report;
+use crate::disk::on_disk;
 use crate::error::{Error, Kind, Outcome};
 
 /// What tells whether a file is still the one that the call began with.
@@ -44,7 +44,7 @@ impl OpenFile {
         report: impl FnOnce(Option<u64>) -> Report,
     ) -> Result<Self, Error> {
         let at = path.clone();
-        let opened = blocking(move || open(&at)).await;
+        let opened = on_disk(move || open(&at)).await;
         let (file, stamp) = match opened {
             Ok(Ok(opened)) => opened,
             Ok(Err(Some(error))) | Err(error) => {
@@ -76,7 +76,7 @@ impl OpenFile {
     /// mixture for a whole file.
     pub(super) async fn read(mut self, most: usize) -> Result<(Bytes, Option<Self>), Error> {
         let path = self.path.clone();
-        let read = blocking(move || {
+        let read = on_disk(move || {
             let piece = self.read_piece(most);
             (self, piece)
         });
@@ -124,10 +124,6 @@ fn open(path: &Path) -> Result<(File, Stamp), Option<io::Error>> {
     let file = File::open(path)?;
     let stamp = Stamp::of(&file)?;
     Ok((file, stamp))
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
-    spawn_blocking(work).await.map_err(io::Error::other)
 }
 
 fn cannot_read(path: &Path, outcome: Outcome, error: io::Error) -> Error {
