@@ -10,6 +10,7 @@ use quote::{ToTokens, quote};
 #[must_use]
 #[derive(Default)]
 pub(crate) struct Errors {
+    /// In the order of the source.
     found: Vec<syn::Error>,
     conditional: Vec<Conditional>,
 }
@@ -23,12 +24,12 @@ pub(crate) struct Conditional {
 impl Errors {
     /// Adds a mistake at `tokens`: what is wrong, and what to write instead.
     pub(crate) fn add(&mut self, tokens: impl ToTokens, cause: impl Display, help: impl Display) {
-        self.found.push(error(tokens.into_token_stream(), &cause, &help));
+        self.insert(error(tokens.into_token_stream(), &cause, &help));
     }
 
     /// The same for a place that has no tokens of its own, such as an empty attribute.
     pub(crate) fn add_at(&mut self, span: Span, cause: impl Display, help: impl Display) {
-        self.found.push(syn::Error::new(span, message(&cause, &help)));
+        self.insert(syn::Error::new(span, message(&cause, &help)));
     }
 
     /// Adds a mistake that only counts where `predicate` (of a `cfg`) holds; `None` is always.
@@ -41,9 +42,20 @@ impl Errors {
     ) {
         let error = error(tokens.into_token_stream(), &cause, &help);
         match predicate {
-            None => self.found.push(error),
+            None => self.insert(error),
             Some(predicate) => self.conditional.push(Conditional { predicate, error }),
         }
+    }
+
+    /// Keeps the order of the source; at one place that in which they are found.
+    fn insert(&mut self, error: syn::Error) {
+        let start = |error: &syn::Error| {
+            let start = error.span().start();
+            (start.line, start.column)
+        };
+        let at = start(&error);
+        let place = self.found.partition_point(|known| start(known) <= at);
+        self.found.insert(place, error);
     }
 
     /// The value, with the mistakes that hang on a `cfg`; or all mistakes, in the order of the source.
@@ -55,11 +67,7 @@ impl Errors {
     }
 
     /// All mistakes, in the order of the source.
-    pub(crate) fn into_tokens(mut self) -> TokenStream {
-        self.found.sort_by_key(|error| {
-            let start = error.span().start();
-            (start.line, start.column)
-        });
+    pub(crate) fn into_tokens(self) -> TokenStream {
         let errors = self.found.iter().map(syn::Error::to_compile_error);
         let conditional = self.conditional.iter().map(Conditional::to_compile_error);
         quote!(#(#errors)* #(#conditional)*)

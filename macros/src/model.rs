@@ -7,11 +7,11 @@ use syn::{ExprPath, Generics, Path, Token, TraitItemFn, Type};
 use crate::syntax::role::Word;
 
 /// A checked endpoint.
-pub(crate) struct Endpoint {
+pub(crate) struct Endpoint<'m> {
     /// The method as its author wrote it, without our attributes.
-    pub(crate) item: TraitItemFn,
+    pub(crate) item: &'m TraitItemFn,
     /// `self` as written: it has the hygiene of the place that wrote it.
-    pub(crate) receiver: Token![self],
+    pub(crate) receiver: &'m Token![self],
     pub(crate) name: String,
     pub(crate) verb: Verb,
     pub(crate) template: String,
@@ -27,13 +27,13 @@ pub(crate) struct Endpoint {
     /// What the description tells of the arguments, in their order.
     pub(crate) parameters: Vec<Parameter>,
     /// What fills the request, in the order in which it is done.
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<Step<'m>>,
     /// What only the compiler can compare, as it stands in structs.
-    pub(crate) comparisons: Vec<Comparison>,
-    pub(crate) result: Type,
+    pub(crate) comparisons: Vec<Comparison<'m>>,
+    pub(crate) result: &'m Type,
 }
 
-impl Endpoint {
+impl Endpoint<'_> {
     /// Whether the response that counts as a success never has a body (RFC 9110, 6.4.1 and 15.3.6).
     pub(crate) fn has_no_content(&self) -> bool {
         self.verb == Verb::Head || matches!(self.expect, Some(204 | 205 | 304))
@@ -54,6 +54,11 @@ pub(crate) enum Verb {
 impl Verb {
     pub(crate) const ALL: [Verb; 7] =
         [Verb::Get, Verb::Post, Verb::Put, Verb::Patch, Verb::Delete, Verb::Head, Verb::Options];
+
+    /// All as written in the attribute.
+    pub(crate) fn words() -> Vec<&'static str> {
+        Verb::ALL.iter().map(|verb| verb.word()).collect()
+    }
 
     /// As written in the attribute.
     pub(crate) fn word(self) -> &'static str {
@@ -106,12 +111,12 @@ pub(crate) struct Parameter {
 }
 
 /// One call that puts one argument into the request.
-pub(crate) struct Step {
+pub(crate) struct Step<'m> {
     /// All of these predicates must hold.
     pub(crate) cfg: Vec<TokenStream>,
     pub(crate) ident: Ident,
     /// As written, with its `&`.
-    pub(crate) ty: Type,
+    pub(crate) ty: &'m Type,
     pub(crate) goes: Goes,
 }
 
@@ -139,39 +144,39 @@ pub(crate) enum Goes {
 }
 
 /// Compared in a constant, so that `cargo check` says it.
-pub(crate) struct Comparison {
+pub(crate) struct Comparison<'m> {
     pub(crate) cfg: Vec<TokenStream>,
-    pub(crate) params: Type,
-    pub(crate) with: With,
+    pub(crate) params: &'m Type,
+    pub(crate) with: With<'m>,
     /// A `Call` of any kind, by the author's own name for it: the way to the functions that compare.
-    pub(crate) call: Type,
+    pub(crate) call: TokenStream,
     /// Generics are in play, which a constant item can't name.
     pub(crate) inline: bool,
 }
 
-pub(crate) enum With {
+pub(crate) enum With<'m> {
     Names(Vec<Parameter>),
-    Struct(Box<Type>),
+    Struct(&'m Type),
     /// No room for a body, and why.
     NoBody(String),
 }
 
 /// A checked struct under `#[derive(Params)]`.
-pub(crate) struct Params {
+pub(crate) struct Params<'s> {
     /// The path of the runtime crate.
     pub(crate) krate: Path,
     pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
+    pub(crate) generics: &'s Generics,
     pub(crate) check: Option<ExprPath>,
-    pub(crate) fields: Vec<Field>,
-    pub(crate) flattened: Vec<Flattened>,
+    pub(crate) fields: Vec<Field<'s>>,
+    pub(crate) flattened: Vec<Flattened<'s>>,
     /// Something that the impl names is deprecated, or may be.
     pub(crate) names_deprecated: bool,
 }
 
-pub(crate) struct Field {
+pub(crate) struct Field<'s> {
     pub(crate) ident: Ident,
-    pub(crate) ty: Type,
+    pub(crate) ty: &'s Type,
     pub(crate) goes: FieldGoes,
     pub(crate) name: String,
     /// What is sent for `None`.
@@ -197,9 +202,9 @@ impl FieldGoes {
     }
 }
 
-pub(crate) struct Flattened {
+pub(crate) struct Flattened<'s> {
     pub(crate) ident: Ident,
     /// Of the struct itself, also where it may be absent.
-    pub(crate) ty: Type,
+    pub(crate) ty: &'s Type,
     pub(crate) optional: bool,
 }

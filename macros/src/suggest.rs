@@ -1,15 +1,14 @@
 //! The nearest name, for "did you mean".
 
 /// The one of `names` that `word` is most likely a slip of, or the beginning.
-pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let names: Vec<&str> = names.into_iter().collect();
+pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let letters = plain(word);
     let slip = names
         .iter()
         .map(|name| (distance(&letters, &plain(name)), *name))
         .filter(|(distance, name)| *distance <= allowed(name))
         .min_by_key(|(distance, _)| *distance);
-    slip.map(|(_, name)| name).or_else(|| only(&names, |name| shares_an_end(word, name)))
+    slip.map(|(_, name)| name).or_else(|| only(names, |name| shares_an_end(word, name)))
 }
 
 /// The name that passes, if it is the only one.
@@ -30,11 +29,8 @@ fn shares_an_end(word: &str, name: &str) -> bool {
 
 /// Case, `_`, `-` and `r#` are not what tells names apart: `jobId` is near `job_id`.
 fn plain(word: &str) -> Vec<char> {
-    word.trim_start_matches("r#")
-        .chars()
-        .filter(|char| *char != '_' && *char != '-')
-        .flat_map(char::to_lowercase)
-        .collect()
+    let lower = word.trim_start_matches("r#").to_lowercase();
+    lower.chars().filter(|char| *char != '_' && *char != '-').collect()
 }
 
 fn allowed(name: &str) -> usize {
@@ -90,26 +86,26 @@ mod tests {
             ("fetch", None),
             ("x", None),
         ] {
-            assert_eq!(nearest(word, verbs), expected, "{word}");
+            assert_eq!(nearest(word, &verbs), expected, "{word}");
         }
-        assert_eq!(nearest("boddy", ["body", "query"]), Some("body"));
-        assert_eq!(nearest("qurey", ["body", "query"]), Some("query"));
-        assert_eq!(nearest("jobid", ["limit", "job_id"]), Some("job_id"));
-        assert_eq!(nearest("jobId", ["limit", "job_id"]), Some("job_id"));
-        assert_eq!(nearest("r#type", ["type"]), Some("type"));
-        assert_eq!(nearest("a", ["b"]), None);
-        assert_eq!(nearest("it", ["limit"]), None);
+        assert_eq!(nearest("boddy", &["body", "query"]), Some("body"));
+        assert_eq!(nearest("qurey", &["body", "query"]), Some("query"));
+        assert_eq!(nearest("jobid", &["limit", "job_id"]), Some("job_id"));
+        assert_eq!(nearest("jobId", &["limit", "job_id"]), Some("job_id"));
+        assert_eq!(nearest("r#type", &["type"]), Some("type"));
+        assert_eq!(nearest("a", &["b"]), None);
+        assert_eq!(nearest("it", &["limit"]), None);
     }
 
     #[test]
     fn ends_are_recognised() {
-        assert_eq!(nearest("time", ["timeout", "expect"]), Some("timeout"));
-        assert_eq!(nearest("que", ["query", "path"]), Some("query"));
-        assert_eq!(nearest("p", ["post", "put"]), None);
-        assert_eq!(nearest("id", ["limit", "job_id"]), Some("job_id"));
-        assert_eq!(nearest("job_id", ["limit", "id"]), Some("id"));
-        assert_eq!(nearest("item_id", ["limit", "item"]), Some("item"));
-        assert_eq!(nearest("id", ["job_id", "file_id"]), None);
-        assert_eq!(nearest("", ["job_id"]), None);
+        assert_eq!(nearest("time", &["timeout", "expect"]), Some("timeout"));
+        assert_eq!(nearest("que", &["query", "path"]), Some("query"));
+        assert_eq!(nearest("p", &["post", "put"]), None);
+        assert_eq!(nearest("id", &["limit", "job_id"]), Some("job_id"));
+        assert_eq!(nearest("job_id", &["limit", "id"]), Some("id"));
+        assert_eq!(nearest("item_id", &["limit", "item"]), Some("item"));
+        assert_eq!(nearest("id", &["job_id", "file_id"]), None);
+        assert_eq!(nearest("", &["job_id"]), None);
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod endpoint;
 pub(crate) mod ident;
 pub(crate) mod list;
+pub(crate) mod literal;
 pub(crate) mod method;
 pub(crate) mod option;
 pub(crate) mod params;

@@ -36,7 +36,7 @@ impl<'a> Placed<'a> {
     pub(crate) fn role_tokens(&self) -> TokenStream {
         match self.role() {
             Some(Role { name: Name::Given(name), .. }) => name.to_token_stream(),
-            Some(role) => role.attr.to_token_stream(),
+            Some(role) => role.attr.clone(),
             None => self.written.pat.to_token_stream(),
         }
     }
@@ -55,7 +55,7 @@ impl<'a> Placed<'a> {
 /// Gives each argument its role.
 pub(crate) fn place<'a>(
     method: &'a Method,
-    target: &Target,
+    target: &Target<'_>,
     errors: &mut Errors,
 ) -> Vec<Placed<'a>> {
     let raw = method.may_say_media_type();
@@ -167,7 +167,7 @@ fn wire_name(role: &Role, argument: &Argument, raw: bool, errors: &mut Errors) -
         Name::Implied => {
             let ident = argument.ident()?;
             let name = ident.unraw().to_string();
-            let name = if role.word == Word::Header { name.replace('_', "-") } else { name };
+            let name = if role.word == Word::Header { name.replace("_", "-") } else { name };
             (name, ident.to_token_stream())
         }
     };

@@ -25,13 +25,13 @@ const VERBS: &str = "the verbs are get, post, put, patch, delete, head, options"
 
 /// The verb with its path template, as far as they are known.
 #[derive(Default)]
-pub(crate) struct Target {
+pub(crate) struct Target<'o> {
     pub(crate) verb: Option<Verb>,
-    pub(crate) template: Option<(LitStr, Template)>,
+    pub(crate) template: Option<(&'o LitStr, Template)>,
 }
 
 /// One verb with a path template: `get = "/jobs/{job_id}"`.
-pub(crate) fn target(options: &Options, method: &Method, errors: &mut Errors) -> Target {
+pub(crate) fn target<'o>(options: &'o Options, method: &Method, errors: &mut Errors) -> Target<'o> {
     let mut target = Target::default();
     let mut verbs = options.all.iter().filter_map(|option| Some((option, verb_of(option)?)));
     let Some((first, verb)) = verbs.next() else {
@@ -93,13 +93,13 @@ fn second_verb(
     errors.add(second, format!("`{word}` is a second verb"), help);
 }
 
-fn path_template(
+fn path_template<'o>(
     options: &Options,
-    option: &WrittenOption,
+    option: &'o WrittenOption,
     verb: Verb,
     method: &Method,
     errors: &mut Errors,
-) -> Option<(LitStr, Template)> {
+) -> Option<(&'o LitStr, Template)> {
     let word = verb.word();
     let line = Guess::of(options).line_of(verb);
     match &option.value {
@@ -110,7 +110,7 @@ fn path_template(
             for problem in &template.problems {
                 errors.add(text, &problem.cause, &problem.help);
             }
-            return Some((text.clone(), template));
+            return Some((text, template));
         }
         Value::None => errors.add(
             option,
@@ -255,7 +255,7 @@ pub(crate) fn commas(options: &Options, errors: &mut Errors) {
 
 fn verb_of(option: &WrittenOption) -> Option<Verb> {
     let name = option.name.as_ref()?;
-    Verb::ALL.into_iter().find(|verb| name == verb.word())
+    Verb::ALL.iter().copied().find(|verb| name == verb.word())
 }
 
 /// Whether it is an option that stands beside the verb.

@@ -2,6 +2,7 @@
 //! compare of structs of parameters.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{Generics, Type};
 
 use super::arguments::Placed;
@@ -127,21 +128,21 @@ fn named(argument: &Placed<'_>) -> Option<Parameter> {
 
 /// What the compiler is to compare of each struct: with the verb and the body, with the names of
 /// arguments, and with the structs before it.
-pub(crate) fn comparisons(
-    arguments: &[Placed<'_>],
+pub(crate) fn comparisons<'m>(
+    arguments: &[Placed<'m>],
     fixed: &[Fixed],
     verb: Verb,
     result: &Type,
     generics: &Generics,
-) -> Vec<Comparison> {
+) -> Vec<Comparison<'m>> {
     if !types::is_call(result) {
         // The way to what compares leads through the name. The runtime compares when a call is made.
         return Vec::new();
     }
     let call = types::emptied(result);
-    let is_generic = |ty: &Type| types::may_be_generic(ty, generics);
+    let is_generic = |ty: &dyn ToTokens| types::may_be_generic(ty, generics);
     let mut comparisons = Vec::new();
-    let mut earlier: Vec<&Placed<'_>> = Vec::new();
+    let mut earlier: Vec<&Placed<'m>> = Vec::new();
     let fixed = fixed.iter().map(|fixed| Parameter {
         cfg: Vec::new(),
         role: fixed.word.as_str(),
@@ -153,12 +154,12 @@ pub(crate) fn comparisons(
         if types::has_impl(params) {
             continue;
         }
-        let mut compare = |others: &[TokenStream], with| {
+        let mut compare = |others: &[TokenStream], with: With<'m>| {
             comparisons.push(Comparison {
                 cfg: [argument.written.cfg.as_slice(), others].concat(),
-                params: params.clone(),
+                params,
                 inline: is_generic(&call)
-                    || is_generic(params)
+                    || is_generic(&params)
                     || matches!(&with, With::Struct(ty) if is_generic(ty)),
                 call: call.clone(),
                 with,
@@ -177,7 +178,7 @@ pub(crate) fn comparisons(
         }
         for other in &earlier {
             let ty = types::referent(&other.written.ty).1;
-            compare(&other.written.cfg, With::Struct(Box::new(ty.clone())));
+            compare(&other.written.cfg, With::Struct(ty));
         }
         earlier.push(argument);
     }

@@ -35,8 +35,8 @@ impl Case {
                 field.split('_').map(|word| first(word, char::to_ascii_uppercase)).collect()
             }
             Case::Camel => first(&Case::Pascal.apply(field), char::to_ascii_lowercase),
-            Case::Kebab => field.replace('_', "-"),
-            Case::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
+            Case::Kebab => field.replace("_", "-"),
+            Case::ScreamingKebab => field.to_ascii_uppercase().replace("_", "-"),
         }
     }
 }

@@ -69,18 +69,21 @@ fn is_suffix_of(suffix: &str, scalar: Option<&str>) -> bool {
 
 /// Whether a type of numbers holds one.
 fn holds(ty: &str, number: &str) -> bool {
+    let is_within = |least: i128, most: i128| {
+        number.parse::<i128>().is_ok_and(|number| (least..=most).contains(&number))
+    };
     match ty {
-        "u8" => number.parse::<u8>().is_ok(),
-        "u16" => number.parse::<u16>().is_ok(),
-        "u32" => number.parse::<u32>().is_ok(),
-        "u64" | "usize" => number.parse::<u64>().is_ok(),
+        "u8" => is_within(0, u8::MAX.into()),
+        "u16" => is_within(0, u16::MAX.into()),
+        "u32" => is_within(0, u32::MAX.into()),
+        "u64" | "usize" => is_within(0, u64::MAX.into()),
         "u128" => number.parse::<u128>().is_ok(),
-        "i8" => number.parse::<i8>().is_ok(),
-        "i16" => number.parse::<i16>().is_ok(),
-        "i32" => number.parse::<i32>().is_ok(),
-        "i64" | "isize" => number.parse::<i64>().is_ok(),
+        "i8" => is_within(i8::MIN.into(), i8::MAX.into()),
+        "i16" => is_within(i16::MIN.into(), i16::MAX.into()),
+        "i32" => is_within(i32::MIN.into(), i32::MAX.into()),
+        "i64" | "isize" => is_within(i64::MIN.into(), i64::MAX.into()),
         "f32" => number.parse::<f32>().is_ok_and(f32::is_finite),
         "f64" => number.parse::<f64>().is_ok_and(f64::is_finite),
-        _ => number.parse::<i128>().is_ok(),
+        _ => is_within(i128::MIN, i128::MAX),
     }
 }

@@ -12,11 +12,11 @@ use crate::syntax::method::Method;
 use crate::syntax::role::Word;
 
 /// The endpoint that is meant, with the mistakes that hang on a `cfg`; or all mistakes as tokens.
-pub(crate) fn check(
+pub(crate) fn check<'m>(
     options: &Options,
-    method: &Method,
+    method: &'m Method,
     mut errors: Errors,
-) -> Result<(Endpoint, Vec<Conditional>), TokenStream> {
+) -> Result<(Endpoint<'m>, Vec<Conditional>), TokenStream> {
     if !signature::is_of_a_trait(method, &mut errors) {
         return errors.finish(None);
     }
@@ -51,7 +51,7 @@ pub(crate) fn check(
         let structs = arguments.iter().filter(|argument| argument.word == Some(Word::Params));
         steps.extend(structs.filter_map(|argument| step(argument, Goes::Params)));
         Some(Endpoint {
-            item: method.item.clone(),
+            item: &method.item,
             receiver: receiver?,
             name: method.item.sig.ident.unraw().to_string(),
             verb,
@@ -62,7 +62,7 @@ pub(crate) fn check(
             error,
             parameters: arguments.iter().filter_map(parameter).collect(),
             steps,
-            comparisons: bodies::comparisons(&arguments, &fixed, verb, &result, generics),
+            comparisons: bodies::comparisons(&arguments, &fixed, verb, result, generics),
             fixed,
             result,
         })
@@ -77,10 +77,10 @@ fn parameter(argument: &Placed<'_>) -> Option<Parameter> {
 }
 
 /// Path values, in the order of the template.
-fn path_steps<'a>(
+fn path_steps<'a, 'm>(
     placeholders: impl Iterator<Item = &'a str>,
-    arguments: &[Placed<'_>],
-) -> Vec<Step> {
+    arguments: &[Placed<'m>],
+) -> Vec<Step<'m>> {
     placeholders
         .flat_map(|placeholder| {
             arguments.iter().filter_map(move |argument| {
@@ -96,7 +96,7 @@ fn path_steps<'a>(
 }
 
 /// What is neither a path value nor a struct.
-fn plain_step(argument: &Placed<'_>) -> Option<Step> {
+fn plain_step<'m>(argument: &Placed<'m>) -> Option<Step<'m>> {
     let name = argument.wire.clone();
     let default = || {
         argument.role().and_then(|role| role.default.as_ref()).map(|default| default.text.clone())
@@ -113,7 +113,7 @@ fn plain_step(argument: &Placed<'_>) -> Option<Step> {
     step(argument, goes)
 }
 
-fn step(argument: &Placed<'_>, goes: Goes) -> Option<Step> {
+fn step<'m>(argument: &Placed<'m>, goes: Goes) -> Option<Step<'m>> {
     let ident = argument.written.ident()?.clone();
-    Some(Step { cfg: argument.written.cfg.clone(), ident, ty: argument.written.ty.clone(), goes })
+    Some(Step { cfg: argument.written.cfg.clone(), ident, ty: &argument.written.ty, goes })
 }

@@ -18,13 +18,13 @@ mod options;
 mod serde;
 
 /// The struct that is meant, or all mistakes as tokens.
-pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, TokenStream> {
+pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params<'_>, TokenStream> {
     let options = of_struct(written, &mut errors);
     roles_of_fields(written, &mut errors);
     let mut params = Params {
         krate: options.krate,
         ident: written.input.ident.clone(),
-        generics: written.input.generics.clone(),
+        generics: &written.input.generics,
         check: options.check,
         fields: Vec::new(),
         flattened: Vec::new(),
@@ -38,11 +38,11 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
         let on_field = annotated(&written.attrs, &mut errors);
         let Some(kind) = kind(ident, &on_field, options.case, &mut errors) else { continue };
         serde::on_field(written, &on_field, &kind, &mut errors);
-        let (ident, ty) = (ident.clone(), written.ty.clone());
+        let (ident, ty) = (ident.clone(), &written.ty);
         match kind {
             Kind::Skipped => {}
             Kind::Flattened => {
-                let inner = types::argument_of(&ty, "Option").cloned();
+                let inner = types::argument_of(ty, "Option");
                 let optional = inner.is_some();
                 params.flattened.push(Flattened { ident, ty: inner.unwrap_or(ty), optional });
             }
@@ -55,7 +55,7 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
                 };
                 if let Some(word) = shape {
                     let name = &ident.unraw().to_string();
-                    let field = shapes::Placed { name, ty: &ty, in_struct: true };
+                    let field = shapes::Placed { name, ty, in_struct: true };
                     shapes::fits(&field, word, &mut errors);
                 }
                 duplicate(&params, goes, &name, at, &mut errors);
@@ -65,7 +65,7 @@ pub(crate) fn check(written: &Struct, mut errors: Errors) -> Result<Params, Toke
                 if let Some(default) = &default {
                     let in_header = goes == FieldGoes::Header;
                     let name = ident.unraw().to_string();
-                    defaults::fits(&name, &ty, in_header, default, &mut errors);
+                    defaults::fits(&name, ty, in_header, default, &mut errors);
                 }
                 let default = default.map(|default| default.text);
                 params.fields.push(Field { ident, ty, goes, name, default });
@@ -88,18 +88,17 @@ fn names_deprecated(input: &syn::DeriveInput) -> bool {
             || (attr.path().is_ident("allow") || attr.path().is_ident("expect"))
                 && attr.to_token_stream().to_string().contains("deprecated")
     };
-    let fields = match &input.data {
-        Data::Struct(data) => Some(data.fields.iter()),
-        Data::Enum(_) | Data::Union(_) => None,
+    let of_fields = match &input.data {
+        Data::Struct(data) => data.fields.iter().any(|field| field.attrs.iter().any(says)),
+        Data::Enum(_) | Data::Union(_) => false,
     };
-    let of_fields = fields.into_iter().flatten().flat_map(|field| &field.attrs);
-    input.attrs.iter().chain(of_fields).any(says)
+    of_fields || input.attrs.iter().any(says)
 }
 
 /// A role says where one field goes, and stands on that.
 fn roles_of_fields(written: &Struct, errors: &mut Errors) {
     for attr in &written.input.attrs {
-        let word = Word::ALL.into_iter().find(|word| attr.path().is_ident(word.as_str()));
+        let word = attr.path().get_ident().and_then(|word| Word::named(&word.to_string()));
         if let Some(word) = word.filter(|word| *word != Word::Params) {
             let help = format!("each field has a role of its own: write `#[{word}]` on the fields");
             errors.add(attr, format!("the role `{word}` on a struct"), help);
@@ -124,11 +123,19 @@ fn named_fields<'a>(
             }
         },
         Data::Enum(data) => {
-            errors.add(data.enum_token, format!("`Params` on the enum `{ident}`"), help);
+            errors.add(
+                data.enum_token.to_token_stream(),
+                format!("`Params` on the enum `{ident}`"),
+                help,
+            );
             None
         }
         Data::Union(data) => {
-            errors.add(data.union_token, format!("`Params` on the union `{ident}`"), help);
+            errors.add(
+                data.union_token.to_token_stream(),
+                format!("`Params` on the union `{ident}`"),
+                help,
+            );
             None
         }
     };
@@ -285,7 +292,7 @@ fn sent(
     };
     let (mut name, at) = match (given, goes) {
         (Some(given), _) => (given.value(), given.to_token_stream()),
-        (None, FieldGoes::Header) => (field.replace('_', "-"), ident.to_token_stream()),
+        (None, FieldGoes::Header) => (field.replace("_", "-"), ident.to_token_stream()),
         (None, _) => {
             (case.map_or(field.clone(), |case| case.apply(&field)), ident.to_token_stream())
         }
@@ -302,7 +309,7 @@ fn sent(
 }
 
 /// Members or parts, not both.
-fn one_kind_of_body(params: &Params, ident: &Ident, goes: FieldGoes, errors: &mut Errors) {
+fn one_kind_of_body(params: &Params<'_>, ident: &Ident, goes: FieldGoes, errors: &mut Errors) {
     let has = |goes| params.fields.iter().any(|field| field.goes == goes);
     let (cause, help) = match goes {
         FieldGoes::Part if has(FieldGoes::Member) => (
@@ -321,8 +328,14 @@ fn one_kind_of_body(params: &Params, ident: &Ident, goes: FieldGoes, errors: &mu
 }
 
 /// No name is sent twice.
-fn duplicate(params: &Params, goes: FieldGoes, name: &str, at: TokenStream, errors: &mut Errors) {
-    let same = |field: &&Field| field.goes == goes && field.name == name;
+fn duplicate(
+    params: &Params<'_>,
+    goes: FieldGoes,
+    name: &str,
+    at: TokenStream,
+    errors: &mut Errors,
+) {
+    let same = |field: &&Field<'_>| field.goes == goes && field.name == name;
     let Some(earlier) = params.fields.iter().find(same) else { return };
     let (what, rename) = match goes {
         FieldGoes::Query => ("query parameter", "#[query(\"…\")]"),

@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::syntax::method::Method;
 
 /// A return type that may be a `Call`.
-pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
+pub(crate) fn result<'m>(method: &'m Method, errors: &mut Errors) -> Option<&'m Type> {
     let sig = &method.item.sig;
     let ReturnType::Type(_, ty) = &sig.output else {
         errors.add_at(
@@ -37,7 +37,7 @@ pub(crate) fn result(method: &Method, errors: &mut Errors) -> Option<Type> {
         errors.add(inner, cause, help);
         return None;
     }
-    Some((**ty).clone())
+    Some(ty)
 }
 
 /// What the type is in the place of a `Call`, and what to write.
@@ -47,7 +47,7 @@ fn no_call(ty: &Type) -> Option<(String, String)> {
         Type::Never(_) => ("`!`", "()".to_owned()),
         Type::ImplTrait(opaque) => {
             let output = opaque.bounds.iter().find_map(future_output);
-            ("an `impl Trait`", output.map_or("T".to_owned(), |output| read(&output)))
+            ("an `impl Trait`", output.map_or("T".to_owned(), read))
         }
         plain if types::last_name(plain).is_some_and(|name| name == "Result") => {
             let inner = argument_of(plain, "Result");
@@ -58,7 +58,7 @@ fn no_call(ty: &Type) -> Option<(String, String)> {
             ("`Self`", "T".to_owned())
         }
         plain if future_in(plain).is_some() => {
-            ("a future", future_in(plain).map_or("T".to_owned(), |output| read(&output)))
+            ("a future", future_in(plain).map_or("T".to_owned(), read))
         }
         plain if types::last_name(plain).is_some_and(|name| name == "CallFuture") => {
             ("a future", argument_of(plain, "CallFuture").map_or("T".to_owned(), read))
@@ -151,7 +151,7 @@ fn unreadable(inner: &Type) -> Option<(&Type, String, String)> {
             ));
         }
         plain if is_result(plain) => {
-            let value = generic_arguments(plain).next().map_or("T".to_owned(), read);
+            let value = types::arguments(plain).first().copied().map_or("T".to_owned(), read);
             (
                 "a `Result` in a `Call`".to_owned(),
                 format!(
@@ -207,7 +207,7 @@ fn foreign(ty: &Type) -> Option<(String, String)> {
         Some(krate) => ["http", "reqwest", "hyper", "endpoint"].contains(&krate.as_str()),
         None => is_about_headers(ty),
     };
-    let value = generic_arguments(ty).next().map_or("()".to_owned(), read);
+    let value = types::arguments(ty).first().copied().map_or("()".to_owned(), read);
     let help = match name.as_str() {
         "HeaderMap" => "write `-> Call<WithHeaders<()>>`: its field `headers` has them".to_owned(),
         "StatusCode" => "write `-> Call<WithHeaders<()>>`: its field `status` is it".to_owned(),
@@ -243,43 +243,28 @@ fn is_borrowed_text(ty: &Type) -> bool {
     types::scalar_name(ty).is_some_and(|name| name == "str")
 }
 
-fn generic_arguments(ty: &Type) -> impl Iterator<Item = &Type> {
-    let arguments = match types::bare(ty) {
-        Type::Path(path) => path.path.segments.last().map(|segment| &segment.arguments),
-        _ => None,
-    };
-    let arguments = match arguments {
-        Some(PathArguments::AngleBracketed(arguments)) => Some(&arguments.args),
-        _ => None,
-    };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
 /// `X` where `dyn Future<Output = X>` stands in the type, in whatever pins and owns it.
-fn future_in(ty: &Type) -> Option<Type> {
+fn future_in(ty: &Type) -> Option<&Type> {
     if let Some(output) = ["BoxFuture", "LocalBoxFuture"].iter().find_map(|of| argument_of(ty, of))
     {
-        return Some(output.clone());
+        return Some(output);
     }
     match types::bare(ty) {
         Type::TraitObject(object) => object.bounds.iter().find_map(future_output),
         Type::ImplTrait(opaque) => opaque.bounds.iter().find_map(future_output),
         Type::Reference(reference) => future_in(&reference.elem),
-        Type::Path(_) => generic_arguments(ty).find_map(future_in),
+        Type::Path(_) => types::arguments(ty).into_iter().find_map(future_in),
         _ => None,
     }
 }
 
 /// `X` in `Future<Output = X>`.
-fn future_output(bound: &TypeParamBound) -> Option<Type> {
+fn future_output(bound: &TypeParamBound) -> Option<&Type> {
     let TypeParamBound::Trait(bound) = bound else { return None };
     let segment = bound.path.segments.last().filter(|segment| segment.ident == "Future")?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(output) => Some(output.ty.clone()),
+        GenericArgument::AssocType(output) => Some(&output.ty),
         _ => None,
     })
 }

@@ -280,7 +280,7 @@ impl Placed<'_> {
         let text = types::std_name(ty).map(ToString::to_string).unwrap_or_default();
         let own = own(ty);
         let value = if text == "SystemTime" { self.text() } else { "u64" };
-        let whole = types::source(self.ty).replace(&shown, value);
+        let whole = types::source(self.ty).replace(shown.as_str(), value);
         let instead = instead.replace("{value}", &format!("{name}: {whole}"));
         Some((
             format!("`{shown}` has no text form: it would be sent in parts"),

@@ -81,7 +81,7 @@ fn name(ident: &Ident, errors: &mut Errors) {
 }
 
 /// `&self`, `&'a self` or `self: &Self`.
-pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![self]> {
+pub(crate) fn receiver<'m>(method: &'m Method, errors: &mut Errors) -> Option<&'m Token![self]> {
     let sig = &method.item.sig;
     let name = &sig.ident;
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
@@ -110,7 +110,7 @@ pub(crate) fn receiver(method: &Method, errors: &mut Errors) -> Option<Token![se
         );
         return None;
     }
-    Some(receiver.self_token)
+    Some(&receiver.self_token)
 }
 
 /// Whether the argument is what `self` would be: `client: &Client`, `this: &Self` where no receiver is.

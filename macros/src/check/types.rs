@@ -1,9 +1,12 @@
 //! What can be told of a type by its tokens. Never more than a hint: names can be aliases.
 
 use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, Type};
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, GenericParam, Generics, Ident, PathArguments,
+    PathSegment, Type,
+};
 
 /// Without the delimiters that `macro_rules!` and parentheses leave.
 pub(crate) fn bare(mut ty: &Type) -> &Type {
@@ -26,12 +29,12 @@ pub(crate) fn referent(ty: &Type) -> (bool, &Type) {
 
 /// `T` in `name<T>`, by its last segment.
 pub(crate) fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    arguments_of(ty, name).next()
+    arguments_of(ty, name).first().copied()
 }
 
 /// `V` in `name<K, V>`, by its last segment.
 pub(crate) fn second_argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    arguments_of(ty, name).nth(1)
+    arguments_of(ty, name).get(1).copied()
 }
 
 /// The same of a type of the standard library, as far as the path tells: `m::Option<T>` is none.
@@ -66,19 +69,26 @@ pub(crate) fn std_name(ty: &Type) -> Option<&Ident> {
     last_name(ty).filter(|_| is_std(ty))
 }
 
-fn arguments_of<'a>(ty: &'a Type, name: &str) -> impl Iterator<Item = &'a Type> + use<'a> {
-    let segment = match bare(ty) {
-        Type::Path(path) => path.path.segments.last().filter(|segment| segment.ident == name),
-        _ => None,
-    };
-    let arguments = segment.and_then(|segment| match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-        _ => None,
-    });
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+fn arguments_of<'a>(ty: &'a Type, name: &str) -> Vec<&'a Type> {
+    match last_name(ty) {
+        Some(last) if last == name => arguments(ty),
+        _ => Vec::new(),
+    }
+}
+
+/// `K` and `V` in `name<K, V>`, whatever its name.
+pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
+    let Type::Path(path) = bare(ty) else { return Vec::new() };
+    match path.path.segments.last().map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => {
+            let types = arguments.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            types.collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Whether it is `Result<T, E>`; one with fewer arguments may be a type of the author's.
@@ -165,7 +175,7 @@ pub(crate) fn is_bytes(ty: &Type) -> bool {
 }
 
 /// Whether the type names one of the type or constant parameters in `generics`.
-pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
+pub(crate) fn mentions(ty: &dyn ToTokens, generics: &Generics) -> bool {
     any_name(ty, |ident| {
         generics.params.iter().any(|parameter| match parameter {
             GenericParam::Type(parameter) => parameter.ident == *ident,
@@ -182,25 +192,33 @@ pub(crate) fn is_call(ty: &Type) -> bool {
 
 /// `Call<()>` for `Call<Vec<Job>>`: the same type but for what it holds, where that shows. What an alias
 /// does with its arguments nobody knows.
-pub(crate) fn emptied(ty: &Type) -> Type {
-    let mut emptied = bare(ty).clone();
-    if let Type::Path(path) = &mut emptied
-        && let Some(last) = path.path.segments.last_mut()
-        && last.ident == "Call"
-        && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
-    {
-        for argument in &mut arguments.args {
-            if matches!(argument, GenericArgument::Type(_)) {
-                *argument = syn::parse_quote!(());
-            }
-        }
+pub(crate) fn emptied(ty: &Type) -> TokenStream {
+    let ty = bare(ty);
+    let Type::Path(path) = ty else { return ty.to_token_stream() };
+    let Some(PathSegment { ident, arguments: PathArguments::AngleBracketed(written) }) =
+        path.path.segments.last()
+    else {
+        return ty.to_token_stream();
+    };
+    if ident != "Call" {
+        return ty.to_token_stream();
     }
-    emptied
+    // The arguments stand at the end.
+    let all = path.to_token_stream().into_iter();
+    let kept =
+        path.to_token_stream().into_iter().count() - written.to_token_stream().into_iter().count();
+    let before: TokenStream = all.take(kept).collect();
+    let AngleBracketedGenericArguments { colon2_token, lt_token, args, gt_token } = written;
+    let args = args.iter().map(|argument| match argument {
+        GenericArgument::Type(_) => quote!(()),
+        other => other.to_token_stream(),
+    });
+    quote!(#before #colon2_token #lt_token #(#args),* #gt_token)
 }
 
 /// Whether the type names something that a constant item can't: a generic of the method, `Self`,
 /// or what looks like a generic of the trait, which the macro doesn't see (`T`, `Rq`, `SIZE`).
-pub(crate) fn may_be_generic(ty: &Type, method: &Generics) -> bool {
+pub(crate) fn may_be_generic(ty: &dyn ToTokens, method: &Generics) -> bool {
     let looks_generic = |ident: &Ident| {
         let name = ident.unraw().to_string();
         let upper =
@@ -211,7 +229,7 @@ pub(crate) fn may_be_generic(ty: &Type, method: &Generics) -> bool {
     mentions(ty, method) || any_name(ty, looks_generic)
 }
 
-fn any_name(ty: &Type, test: impl Fn(&Ident) -> bool) -> bool {
+fn any_name(ty: &dyn ToTokens, test: impl Fn(&Ident) -> bool) -> bool {
     names(ty.to_token_stream()).iter().any(test)
 }
 
@@ -250,7 +268,7 @@ fn punct(token: &TokenTree) -> char {
 }
 
 /// The type with this name for each lifetime, to name it where the method's can't be.
-pub(crate) fn with_lifetimes(ty: &Type, name: &str) -> TokenStream {
+pub(crate) fn with_lifetimes(ty: &dyn ToTokens, name: &str) -> TokenStream {
     let tokens = ty.to_token_stream();
     let mut own = Vec::new();
     lifetimes_of_its_own(tokens.clone(), &mut own);

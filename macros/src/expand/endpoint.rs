@@ -3,7 +3,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::parse_quote;
+use syn::TraitItemFn;
 use syn::spanned::Spanned;
 
 use crate::check::types;
@@ -12,7 +12,7 @@ use crate::model::{Comparison, Endpoint, Fixed, Goes, Parameter, Step, With};
 use crate::syntax::role::Word;
 
 /// The method with its body.
-pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenStream {
+pub(crate) fn expand(endpoint: &Endpoint<'_>, conditional: &[Conditional]) -> TokenStream {
     let statements =
         endpoint.steps.iter().any(|step| !step.cfg.is_empty() || step.goes.is_probed());
     let comparisons = endpoint.comparisons.iter().map(compare);
@@ -40,26 +40,20 @@ pub(crate) fn expand(endpoint: &Endpoint, conditional: &[Conditional]) -> TokenS
         quote_spanned!(span=> .__call::<#result>())
     };
     let body = quote_spanned!(Span::mixed_site()=> { #(#comparisons)* #request #call });
-    let mut item = endpoint.item.clone();
     // More of them than the template has keep it code.
     let fence = if endpoint.template.contains('`') { "``" } else { "`" };
     let line = format!(" {fence}{} {}{fence}", endpoint.verb.method(), endpoint.template);
+    let TraitItemFn { attrs, modifiers: _, sig, default: _, semi_token: _ } = endpoint.item;
+    let has = |name: &str| attrs.iter().any(|attr| attr.path().is_ident(name));
     // The author's first line stays the summary.
-    if item.attrs.iter().any(|attr| attr.path().is_ident("doc")) {
-        item.attrs.push(parse_quote!(#[doc = ""]));
-    }
-    item.attrs.push(parse_quote!(#[doc = #line]));
+    let apart = has("doc").then(|| quote!(#[doc = ""]));
     // So that no lint asks the author for it.
-    if !item.attrs.iter().any(|attr| attr.path().is_ident("inline")) {
-        item.attrs.push(parse_quote!(#[inline]));
-    }
-    item.semi_token = None;
-    item.default = Some(parse_quote!(#body));
+    let inline = (!has("inline")).then(|| quote!(#[inline]));
     let conditional = conditional.iter().map(Conditional::to_compile_error);
-    quote!(#(#conditional)* #item)
+    quote!(#(#conditional)* #(#attrs)* #apart #[doc = #line] #inline #sig #body)
 }
 
-fn start(endpoint: &Endpoint) -> TokenStream {
+fn start(endpoint: &Endpoint<'_>) -> TokenStream {
     let Endpoint { receiver, name, template, idempotent, .. } = endpoint;
     let method = endpoint.verb.method();
     let parameters = names(&endpoint.parameters);
@@ -97,10 +91,10 @@ fn names(parameters: &[Parameter]) -> TokenStream {
 /// `.__query::<u32>("limit", &limit)`: the author's type in the turbofish, so that the compiler
 /// underlines it if it can't go there. A type of one word, or one that can't be written, is left out:
 /// then the value has the place of the type, and a type that doesn't exist is reported once.
-fn call(endpoint: &Endpoint, step: &Step) -> TokenStream {
+fn call(endpoint: &Endpoint<'_>, step: &Step<'_>) -> TokenStream {
     let (at, value) = value(step);
-    let turbofish = (!is_inferred(&step.ty)).then(|| {
-        let (_, ty) = types::referent(&step.ty);
+    let turbofish = (!is_inferred(step.ty)).then(|| {
+        let (_, ty) = types::referent(step.ty);
         quote!(::<#ty>)
     });
     match &step.goes {
@@ -121,9 +115,9 @@ fn call(endpoint: &Endpoint, step: &Step) -> TokenStream {
         Goes::Body => quote_spanned!(at=> .__body #turbofish (#value)),
         Goes::Raw => quote_spanned!(at=> .__raw #turbofish (#value)),
         Goes::Form => quote_spanned!(at=> .__form #turbofish (#value)),
-        Goes::Params if types::is_call(&endpoint.result) => {
-            let (_, ty) = types::referent(&step.ty);
-            let of = struct_of(&types::emptied(&endpoint.result), ty, "");
+        Goes::Params if types::is_call(endpoint.result) => {
+            let (_, ty) = types::referent(step.ty);
+            let of = struct_of(&types::emptied(endpoint.result), ty, "");
             quote!(.__params(#of, #value))
         }
         Goes::Params => quote_spanned!(at=> .__params_apart #turbofish (#value)),
@@ -131,16 +125,16 @@ fn call(endpoint: &Endpoint, step: &Step) -> TokenStream {
 }
 
 /// The value by reference, and the place of the call that takes it.
-fn value(step: &Step) -> (Span, TokenStream) {
-    let (by_reference, ty) = types::referent(&step.ty);
+fn value(step: &Step<'_>) -> (Span, TokenStream) {
+    let (by_reference, ty) = types::referent(step.ty);
     let span = Span::mixed_site();
     let mut ident = step.ident.clone();
-    let at = if types::has_impl(&step.ty) { span.located_at(step.ty.span()) } else { span };
+    let at = if types::has_impl(step.ty) { span.located_at(step.ty.span()) } else { span };
     // Of the author's own place nothing is said about a macro.
     let reference = if let Some(word) = types::word(ty) {
         ident.set_span(ident.span().located_at(word.span()));
         word.span()
-    } else if types::has_impl(&step.ty) {
+    } else if types::has_impl(step.ty) {
         step.ty.span()
     } else {
         span.located_at(ident.span())
@@ -154,18 +148,18 @@ fn is_inferred(ty: &syn::Type) -> bool {
 }
 
 /// Refuses an `Option` or a list behind an alias: see `PathProbe` in the runtime.
-fn probe(step: &Step) -> TokenStream {
+fn probe(step: &Step<'_>) -> TokenStream {
     if !step.goes.is_probed() {
         return TokenStream::new();
     }
     let cfg = cfg(&step.cfg);
     let (_, value) = value(step);
-    if is_inferred(&step.ty) {
+    if is_inferred(step.ty) {
         return quote_spanned! {Span::mixed_site()=>
             #cfg __request.__path_probe(#value).__single(#value);
         };
     }
-    let (_, ty) = types::referent(&step.ty);
+    let (_, ty) = types::referent(step.ty);
     quote_spanned! {Span::mixed_site()=>
         #cfg __request.__path_probe::<#ty>(#value).__single::<#ty>(#value);
     }
@@ -173,14 +167,15 @@ fn probe(step: &Step) -> TokenStream {
 
 /// Names in a struct are known to the compiler only. It compares them in a constant, which
 /// `cargo check` evaluates; one that depends on generics it evaluates when they are known.
-fn compare(comparison: &Comparison) -> TokenStream {
+fn compare(comparison: &Comparison<'_>) -> TokenStream {
     let cfg = cfg(&comparison.cfg);
-    let named =
-        |ty: &syn::Type| types::with_lifetimes(ty, if comparison.inline { "_" } else { "static" });
-    let (call, params) = (named(&comparison.call), named(&comparison.params));
+    let named = |ty: &dyn ToTokens| {
+        types::with_lifetimes(ty, if comparison.inline { "_" } else { "static" })
+    };
+    let (call, params) = (named(&comparison.call), named(comparison.params));
     // Where the compiler says what is wrong.
     let span = Span::mixed_site().located_at(comparison.params.span());
-    let of = struct_of(&call, &params, &types::source(&comparison.params));
+    let of = struct_of(&call, &params, &types::source(comparison.params));
     let call = match &comparison.with {
         With::Names(parameters) => {
             let names = names(parameters);

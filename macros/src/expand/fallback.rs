@@ -6,17 +6,17 @@ use quote::{format_ident, quote};
 use syn::{Block, FnArg, Pat, ReturnType, Safety, Signature, Type, TypeParamBound, parse_quote};
 
 use crate::check::types;
-use crate::syntax::method::Method;
+use crate::syntax::method::{Argument, Method};
 
 /// The method with a body that can't run, and what is wrong with it.
 pub(crate) fn method(method: Method, errors: &TokenStream) -> TokenStream {
-    let Method { visibility, mut item, .. } = method;
+    let Method { visibility, mut item, arguments, .. } = method;
     if item.default.is_some() {
         // Not of a trait, so it may be `pub`.
         let attrs = std::mem::take(&mut item.attrs);
         return quote!(#errors #(#attrs)* #visibility #item);
     }
-    mend(&mut item.sig);
+    mend(&mut item.sig, &arguments);
     if let Some(body) = body(&item.sig) {
         item.attrs.push(parse_quote! {
             #[allow(unused_variables, unused_mut, async_fn_in_trait, reason = "the endpoint has mistakes")]
@@ -43,17 +43,19 @@ pub(crate) fn unread(item: &TokenStream, errors: &TokenStream) -> TokenStream {
 }
 
 /// Takes out what has been reported, and what the compiler or the callers would stumble over again.
-fn mend(sig: &mut Signature) {
+fn mend(sig: &mut Signature, arguments: &[Argument]) {
     sig.constness = None;
     sig.safety = Safety::Default;
     sig.abi = None;
     sig.variadic = None;
-    for (index, argument) in sig.inputs.iter_mut().enumerate() {
-        if let FnArg::Typed(argument) = argument
-            && !matches!(&*argument.pat, Pat::Ident(pat) if pat.subpat.is_none())
-        {
+    let inputs = sig.inputs.iter_mut().enumerate().filter_map(|(index, input)| match input {
+        FnArg::Typed(input) => Some((index, input)),
+        FnArg::Receiver(_) => None,
+    });
+    for ((index, input), argument) in inputs.zip(arguments) {
+        if !matches!(&argument.pat, Pat::Ident(pat) if pat.subpat.is_none()) {
             let ident = format_ident!("__argument{index}");
-            *argument.pat = parse_quote!(#ident);
+            *input.pat = parse_quote!(#ident);
         }
     }
     match sig.inputs.first_mut() {

@@ -2,7 +2,7 @@
 //! `::endpoint` unless `#[params(crate = "…")]` says another.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Path, Token};
 
@@ -10,11 +10,11 @@ use crate::check::types;
 use crate::model::{FieldGoes, Flattened, Params};
 
 /// The impl.
-pub(crate) fn expand(params: &Params) -> TokenStream {
+pub(crate) fn expand(params: &Params<'_>) -> TokenStream {
     let Params { krate, ident, .. } = params;
     let private = private(krate);
     // One token for all its uses: `self` is found by where it comes from, as any name is.
-    let this = Token![self](Span::mixed_site());
+    let this = &Token![self](Span::mixed_site());
     let request = Ident::new("__request", Span::mixed_site());
     let check = params.check.iter().map(|path| {
         // Of a type that says all: whatever is wrong with the function is told where it is named.
@@ -50,8 +50,8 @@ pub(crate) fn expand(params: &Params) -> TokenStream {
     let deprecated = params.names_deprecated.then(
         || quote!(#[allow(deprecated, reason = "a deprecated field is sent like any other")]),
     );
-    let generics = bounded(params);
-    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let (impl_generics, ty_generics, _) = params.generics.split_for_impl();
+    let where_clause = bounded(params);
     quote_spanned! {Span::mixed_site()=>
         #compared
         #[automatically_derived]
@@ -87,7 +87,7 @@ fn private(krate: &Path) -> TokenStream {
 }
 
 /// Hands a flattened struct on. What is wrong with its type is told at the type, once.
-fn fill(krate: &Path, field: &Flattened, this: Token![self], request: &Ident) -> TokenStream {
+fn fill(krate: &Path, field: &Flattened<'_>, this: &Token![self], request: &Ident) -> TokenStream {
     let (ident, ty, private) = (&field.ident, &field.ty, private(krate));
     let fill = at(field.ty.span(), quote!((#private::struct_of::<#ty>().fill)));
     if field.optional {
@@ -104,7 +104,7 @@ fn fill(krate: &Path, field: &Flattened, this: Token![self], request: &Ident) ->
 
 /// What flattened structs send against what is sent beside them: beside the impl, where `cargo check`
 /// sees it, or inside if generics are in play.
-fn compare(params: &Params) -> (TokenStream, TokenStream) {
+fn compare(params: &Params<'_>) -> (TokenStream, TokenStream) {
     let private = private(&params.krate);
     let is_generic =
         params.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
@@ -144,11 +144,13 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
 
 /// The struct's generics, bound by what is done with the fields whose types name them: the
 /// author could not write these bounds himself, as the traits behind them are hidden.
-fn bounded(params: &Params) -> Generics {
+fn bounded(params: &Params<'_>) -> TokenStream {
     let krate = &params.krate;
-    let mut generics = params.generics.clone();
-    let mut predicates: Vec<syn::WherePredicate> = Vec::new();
-    for field in params.fields.iter().filter(|field| types::mentions(&field.ty, &params.generics)) {
+    let mut predicates: Vec<TokenStream> = match &params.generics.where_clause {
+        Some(clause) => clause.predicates.iter().map(ToTokens::to_token_stream).collect(),
+        None => Vec::new(),
+    };
+    for field in params.fields.iter().filter(|field| types::mentions(&field.ty, params.generics)) {
         let ty = &field.ty;
         let bound = match field.goes {
             FieldGoes::Query => quote!(QueryValue),
@@ -156,16 +158,13 @@ fn bounded(params: &Params) -> Generics {
             FieldGoes::Member => quote!(JsonBody),
             FieldGoes::Part => quote!(ToPart),
         };
-        predicates.push(syn::parse_quote!(#ty: #krate::#bound));
+        predicates.push(quote!(#ty: #krate::#bound));
     }
     for field in &params.flattened {
         let ty = &field.ty;
-        if types::mentions(ty, &params.generics) {
-            predicates.push(syn::parse_quote!(#ty: #krate::Params));
+        if types::mentions(ty, params.generics) {
+            predicates.push(quote!(#ty: #krate::Params));
         }
     }
-    if !predicates.is_empty() {
-        generics.make_where_clause().predicates.extend(predicates);
-    }
-    generics
+    if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
 }

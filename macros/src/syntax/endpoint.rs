@@ -18,7 +18,7 @@ pub(crate) const BESIDE_THE_VERB: [&str; 6] =
     ["idempotent", "timeout", "expect", "header", "query", "error"];
 
 pub(crate) fn parse(tokens: TokenStream) -> Options {
-    let words: Vec<&str> = Verb::ALL.map(Verb::word).into_iter().chain(BESIDE_THE_VERB).collect();
+    let words = [&*Verb::words(), &BESIDE_THE_VERB].concat();
     let List { elements, stray } = List::of(tokens);
     let mut options = Options { all: Vec::new(), stray };
     for element in elements {

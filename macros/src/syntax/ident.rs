@@ -33,7 +33,7 @@ pub(crate) fn argument(role: &str, wire: &str, name: &str) -> String {
     let name: String =
         name.chars().map(|char| if is_word(char) { char } else { '_' }).collect::<String>();
     let name = plain(name.trim_matches('_')).unwrap_or_else(|| "value".to_owned());
-    let sent = if role == "header" { name.replace('_', "-") } else { name.clone() };
+    let sent = if role == "header" { name.replace("_", "-") } else { name.clone() };
     let role = if sent == wire { format!("#[{role}]") } else { format!("#[{role}(\"{wire}\")]") };
     match name.as_str() {
         // These can't be raw identifiers.

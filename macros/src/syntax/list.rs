@@ -64,7 +64,7 @@ mod tests {
         ] {
             let elements = split(list.parse().unwrap());
             let elements: Vec<String> =
-                elements.iter().map(|element| element.to_string().replace(' ', "")).collect();
+                elements.iter().map(|element| element.to_string().replace(" ", "")).collect();
             assert_eq!(elements, expected, "{list}");
         }
     }

@@ -1,6 +1,7 @@
 //! The method below `#[endpoint(…)]`: receiver, arguments with their roles, `-> Call<T>`.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{
     Attribute, Block, FnArg, Meta, Pat, PatType, Receiver, TraitItemFn, Type, Visibility,
@@ -98,19 +99,20 @@ fn method(input: ParseStream<'_>) -> syn::Result<(Visibility, TraitItemFn)> {
 
 fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors) -> Method {
     let mut misplaced = Vec::new();
-    item.attrs.retain(|attr| {
+    for attr in std::mem::take(&mut item.attrs) {
         let again = attr.path().segments.last().is_some_and(|last| last.ident == "endpoint");
         if again {
             let help =
                 "an endpoint has one verb and one path: declare another method for the other";
             let name = &item.sig.ident;
             errors.add(attr, format!("a second `#[endpoint]` on `{name}`"), help);
+            continue;
         }
-        let found = Misplaced::of_method(attr);
-        let is_ours = again || found.is_some();
-        misplaced.extend(found);
-        !is_ours
-    });
+        match Misplaced::of_method(&attr) {
+            Some(word) => misplaced.push(Misplaced { word, attr, on: "method" }),
+            None => item.attrs.push(attr),
+        }
+    }
     let mut arguments = Vec::new();
     for input in &mut item.sig.inputs {
         match input {
@@ -137,17 +139,17 @@ fn with_roles(visibility: Visibility, mut item: TraitItemFn, errors: &mut Errors
 
 impl Misplaced {
     /// What Rust itself has for methods, such as `#[path]` and `#[expect]`, is not ours.
-    fn of_method(attr: &Attribute) -> Option<Misplaced> {
+    fn of_method(attr: &Attribute) -> Option<Ident> {
         let word = attr.path().get_ident()?;
         let is_role = Word::ALL.iter().any(|role| word == role.as_str() && *role != Word::Path);
         let is_ours = is_role || word == "timeout" || word == "idempotent";
-        is_ours.then(|| Misplaced { word: word.clone(), attr: attr.clone(), on: "method" })
+        is_ours.then(|| word.clone())
     }
 
-    fn of_receiver(attr: &Attribute) -> Option<Misplaced> {
+    fn of_receiver(attr: &Attribute) -> Option<Ident> {
         let word = attr.path().get_ident()?;
         let is_ours = Word::ALL.iter().any(|role| word == role.as_str());
-        is_ours.then(|| Misplaced { word: word.clone(), attr: attr.clone(), on: "receiver" })
+        is_ours.then(|| word.clone())
     }
 }
 
@@ -157,12 +159,12 @@ fn attributes_of_receiver(
     errors: &mut Errors,
 ) {
     documented(&mut receiver.attrs, "the receiver", errors);
-    receiver.attrs.retain(|attr| {
-        let found = Misplaced::of_receiver(attr);
-        let is_ours = found.is_some();
-        misplaced.extend(found);
-        !is_ours
-    });
+    for attr in std::mem::take(&mut receiver.attrs) {
+        match Misplaced::of_receiver(&attr) {
+            Some(word) => misplaced.push(Misplaced { word, attr, on: "receiver" }),
+            None => receiver.attrs.push(attr),
+        }
+    }
 }
 
 /// Rust takes no doc comment before an argument, and says so in words that name none.
@@ -175,9 +177,11 @@ fn documented(attrs: &mut Vec<Attribute>, what: &str, errors: &mut Errors) {
 }
 
 fn argument(typed: &mut PatType, errors: &mut Errors) -> Argument {
+    // The item is only written out again, and for that their tokens do.
+    let (pat, ty) = (typed.pat.to_token_stream(), typed.ty.to_token_stream());
     let mut argument = Argument {
-        pat: (*typed.pat).clone(),
-        ty: (*typed.ty).clone(),
+        pat: std::mem::replace(&mut typed.pat, Pat::Verbatim(pat)),
+        ty: std::mem::replace(&mut typed.ty, Type::Verbatim(ty)),
         roles: Vec::new(),
         unknown: Vec::new(),
         slip: None,
@@ -189,27 +193,27 @@ fn argument(typed: &mut PatType, errors: &mut Errors) -> Argument {
         None => "an argument".to_owned(),
     };
     documented(&mut typed.attrs, &what, errors);
-    typed.attrs.retain(|attr| {
-        if let Some(role) = role::of_argument(attr, &argument.ty, errors) {
+    for attr in std::mem::take(&mut typed.attrs) {
+        if let Some(role) = role::of_argument(&attr, &argument.ty, errors) {
             argument.roles.push(role);
-            return false;
+            continue;
         }
-        if attr.path().is_ident("cfg_attr") && role::is_in(attr) {
+        if attr.path().is_ident("cfg_attr") && role::is_in(&attr) {
             let help = "write the argument once for each case, each with its `#[cfg(…)]`";
             errors.add(attr, "a role behind `cfg_attr`", help);
             argument.excused = true;
-            return false;
+            continue;
         }
-        if let Some(word) = role::unknown_word(attr) {
-            argument.unknown.push((word.clone(), attr.clone()));
-            return false;
+        if let Some(word) = role::unknown_word(&attr).cloned() {
+            argument.unknown.push((word, attr));
+            continue;
         }
         if attr.path().is_ident("cfg")
             && let Meta::List(list) = &attr.meta
         {
             argument.cfg.push(list.tokens.clone());
         }
-        true
-    });
+        typed.attrs.push(attr);
+    }
     argument
 }

@@ -6,6 +6,7 @@ use syn::LitStr;
 
 use super::list::split;
 use crate::suggest::nearest;
+use crate::syntax::literal;
 
 /// What stands between two commas.
 pub(crate) struct WrittenOption {
@@ -114,7 +115,7 @@ fn boundary(
             let begins = || {
                 !matches!(last, TokenTree::Ident(_) | TokenTree::Punct(_))
                     && (rest.first().is_some_and(|next| is_equals(next) || is_group(next))
-                        || nearest(&word.to_string(), words.iter().copied()).is_some())
+                        || nearest(&word.to_string(), words).is_some())
             };
             (is_known(word) || begins()).then_some(Boundary::Before)
         }
@@ -186,7 +187,7 @@ fn option(whole: TokenStream, parted: Parted) -> Option<WrittenOption> {
 
 /// A string literal alone; `"30"s` is none.
 pub(crate) fn text(tokens: &TokenStream) -> Option<LitStr> {
-    syn::parse2(tokens.clone()).ok().filter(|text: &LitStr| text.suffix().is_empty())
+    literal::text(tokens.clone()).filter(|text| text.suffix().is_empty())
 }
 
 impl ToTokens for WrittenOption {
@@ -230,7 +231,7 @@ mod tests {
         ] {
             let (options, _) = parse_apart(element.parse().unwrap(), &words);
             let options: Vec<String> =
-                options.iter().map(|option| option.tokens.to_string().replace(' ', "")).collect();
+                options.iter().map(|option| option.tokens.to_string().replace(" ", "")).collect();
             assert_eq!(options, expected, "{element}");
         }
     }

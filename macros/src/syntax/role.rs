@@ -13,6 +13,7 @@ use crate::errors::Errors;
 mod default;
 mod named;
 
+use crate::syntax::literal;
 pub(crate) use default::{example, meant};
 
 /// The word of a role.
@@ -33,6 +34,11 @@ impl Word {
     /// The words that are written alone.
     pub(crate) const ALL: [Word; 7] =
         [Word::Path, Word::Query, Word::Header, Word::Body, Word::Form, Word::Part, Word::Params];
+
+    /// The word of that name.
+    pub(crate) fn named(name: &str) -> Option<Word> {
+        Word::ALL.iter().copied().find(|word| word.as_str() == name)
+    }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -69,7 +75,9 @@ pub(crate) struct Role {
     pub(crate) word: Word,
     pub(crate) name: Name,
     pub(crate) default: Option<Literal>,
-    pub(crate) attr: Attribute,
+    pub(crate) attr: TokenStream,
+    /// What the attribute has inside.
+    pub(crate) inside: TokenStream,
 }
 
 /// `100` in `default = 100`.
@@ -114,31 +122,33 @@ pub(crate) fn of_argument(attr: &Attribute, ty: &Type, errors: &mut Errors) -> O
 fn read(attr: &Attribute, ty: Option<&Type>, errors: &mut Errors) -> Option<Role> {
     let path = attr.path();
     let last = path.segments.last()?;
-    let word = Word::ALL.into_iter().find(|word| last.ident == word.as_str())?;
+    let word = Word::named(&last.ident.to_string())?;
     if path.segments.len() > 1 {
         let written = path.segments.iter().map(|segment| segment.ident.to_string());
         let written = written.collect::<Vec<_>>().join("::");
         let help = format!("a role has no path: write `#[{word}]`");
         errors.add(path, format!("`{written}` is not a role"), help);
     }
-    let attr = attr.clone();
+    let role = |word, name, default| {
+        Some(Role { word, name, default, attr: attr.to_token_stream(), inside: inside(attr) })
+    };
     let list = match &attr.meta {
-        Meta::Path(_) => return Some(Role { word, name: Name::Implied, default: None, attr }),
+        Meta::Path(_) => return role(word, Name::Implied, None),
         Meta::List(list) => list.tokens.clone(),
         Meta::NameValue(_) => {
-            equals(&attr, word, ty, errors);
-            return Some(Role { word, name: Name::Broken, default: None, attr });
+            equals(attr, word, ty, errors);
+            return role(word, Name::Broken, None);
         }
     };
     if word == Word::Body && syn::parse2::<Ident>(list.clone()).is_ok_and(|ident| ident == "raw") {
-        return Some(Role { word: Word::Raw, name: Name::Implied, default: None, attr });
+        return role(Word::Raw, Name::Implied, None);
     }
     if !word.is_named() {
-        nameless(&attr, word, &list, errors);
-        return Some(Role { word, name: Name::Broken, default: None, attr });
+        nameless(attr, word, &list, errors);
+        return role(word, Name::Broken, None);
     }
-    let (name, default) = named::read(&attr, word, list, ty, errors);
-    Some(Role { word, name, default, attr })
+    let (name, default) = named::read(attr, word, list, ty, errors);
+    role(word, name, default)
 }
 
 /// Whether a role stands among the attributes that a `cfg_attr` would put there.
@@ -158,25 +168,30 @@ pub(crate) fn unknown_word(attr: &Attribute) -> Option<&Ident> {
     (!known && !RUST.iter().any(|word| ident == word)).then_some(ident)
 }
 
-/// What an attribute has inside that may be meant as a name: `id` in `#[path("id")]` and `#[path = "id"]`.
-pub(crate) fn name_in(attr: &Attribute) -> Option<String> {
+/// What an attribute has inside: `"id"` in `#[path("id")]` and `#[path = "id"]`.
+pub(crate) fn inside(attr: &Attribute) -> TokenStream {
     match &attr.meta {
-        Meta::Path(_) => None,
-        Meta::List(list) => named::likely_name(list.tokens.clone()),
-        Meta::NameValue(pair) => named::likely_name(pair.value.to_token_stream()),
+        Meta::Path(_) => TokenStream::new(),
+        Meta::List(list) => list.tokens.clone(),
+        Meta::NameValue(pair) => pair.value.to_token_stream(),
     }
+}
+
+/// What of that may be meant as a name: `id`.
+pub(crate) fn name_in(inside: TokenStream) -> Option<String> {
+    named::likely_name(inside)
 }
 
 /// `#[query = "type"]`.
 fn equals(attr: &Attribute, word: Word, ty: Option<&Type>, errors: &mut Errors) {
     let Meta::NameValue(pair) = &attr.meta else { return };
     let value = pair.value.to_token_stream();
-    let text = syn::parse2::<LitStr>(value.clone()).map(|text| text.value());
+    let text = literal::text(value.clone()).map(|text| text.value());
     let help = match (word, text) {
-        (Word::Body, Ok(text)) if is_raw(&text) => "write `#[body(raw)]`".to_owned(),
-        (Word::Body, Ok(text)) => body_help(&text),
+        (Word::Body, Some(text)) if is_raw(&text) => "write `#[body(raw)]`".to_owned(),
+        (Word::Body, Some(text)) => body_help(&text),
         _ if !word.is_named() => format!("write `#[{word}]`"),
-        (_, Ok(text)) => format!("write `#[{word}(\"{text}\")]`"),
+        (_, Some(text)) => format!("write `#[{word}(\"{text}\")]`"),
         _ if word.has_default() => {
             let value = meant(&value).unwrap_or_else(|| example(ty).to_owned());
             format!("write `#[{word}(default = {value})]`")

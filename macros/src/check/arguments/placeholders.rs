@@ -18,13 +18,13 @@ use crate::model::Verb;
 use crate::suggest;
 use crate::syntax::ident;
 use crate::syntax::method::Method;
-use crate::syntax::role::{Name, Word, name_in};
+use crate::syntax::role::{Name, Word, inside, name_in};
 use crate::syntax::template::Template;
 
 /// All of these rules.
 pub(crate) fn placeholders(
     method: &Method,
-    target: &Target,
+    target: &Target<'_>,
     arguments: &mut [Placed<'_>],
     errors: &mut Errors,
 ) {
@@ -166,9 +166,9 @@ fn renamed(
             (Some(role), _) if role.word == Word::Path => match &role.name {
                 Name::Implied => continue,
                 Name::Given(name) => (name.value(), false),
-                Name::Broken => (name_in(&role.attr).unwrap_or_default(), true),
+                Name::Broken => (name_in(role.inside.clone()).unwrap_or_default(), true),
             },
-            (None, Some((_, attr))) => (name_in(attr).unwrap_or_default(), true),
+            (None, Some((_, attr))) => (name_in(inside(attr)).unwrap_or_default(), true),
             _ => continue,
         };
         if has(template, &written) && !is_told {
@@ -178,7 +178,7 @@ fn renamed(
         let guess = plain(&written);
         let near = [guess.as_str(), ident.as_str()].into_iter().find_map(|name| {
             let same = unfilled.iter().find(|placeholder| **placeholder == name).copied();
-            same.or_else(|| suggest::nearest(name, unfilled.iter().copied()))
+            same.or_else(|| suggest::nearest(name, unfilled))
         });
         let only = unfilled.first().filter(|_| is_told && unfilled.len() == 1).copied();
         let Some(placeholder) = near.or(only) else { continue };
@@ -232,7 +232,8 @@ fn misspelt(
             .filter(|argument| is_unplaced(argument, literal))
             .map(Placed::name)
             .collect();
-        let Some(near) = suggest::nearest(placeholder, names.iter().map(String::as_str)) else {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let Some(near) = suggest::nearest(placeholder, &names) else {
             return true;
         };
         let help = format!("did you mean `{{{near}}}`? a placeholder has the name of its argument");

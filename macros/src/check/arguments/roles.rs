@@ -3,14 +3,15 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, LitStr, Meta};
+use syn::{Attribute, Meta};
 
 use super::Placed;
 use crate::check::types;
 use crate::errors::Errors;
 use crate::suggest;
+use crate::syntax::literal;
 use crate::syntax::method::{Argument, Method, Misplaced};
-use crate::syntax::role::{Name, Role, Word, is_raw, meant, name_in};
+use crate::syntax::role::{Name, Role, Word, inside, is_raw, meant, name_in};
 
 /// At most one role, and none that doesn't exist.
 pub(super) fn one(argument: &Argument, errors: &mut Errors) {
@@ -50,8 +51,8 @@ const ROLES: &str = "the roles are path, query, header, body, form, part, params
 /// The role that a word which is none is most likely meant to be.
 pub(super) fn likely(word: &Ident) -> Option<&'static str> {
     let text = word.unraw().to_string();
-    let words = Word::ALL.iter().map(|word| word.as_str());
-    synonym(&text).or_else(|| suggest::nearest(&text, words))
+    let words: Vec<&str> = Word::ALL.iter().map(|word| word.as_str()).collect();
+    synonym(&text).or_else(|| suggest::nearest(&text, &words))
 }
 
 /// Words that other libraries use.
@@ -77,9 +78,9 @@ fn synonym(word: &str) -> Option<&'static str> {
 fn name_of(role: &str, attr: &Attribute) -> String {
     let is_named = matches!(role, "path" | "query" | "header" | "part");
     match &attr.meta {
-        Meta::List(list) if is_named => match syn::parse2::<LitStr>(list.tokens.clone()) {
-            Ok(name) => format!("({})", name.to_token_stream()),
-            Err(_) => String::new(),
+        Meta::List(list) if is_named => match literal::text(list.tokens.clone()) {
+            Some(name) => format!("({})", name.to_token_stream()),
+            None => String::new(),
         },
         _ => String::new(),
     }
@@ -104,7 +105,7 @@ fn foreign(word: &str, attr: &Attribute, argument: &Argument) -> Option<String> 
                 };
                 return Some(format!("write `#[{kind}]`: {why}"));
             }
-            let name = name_in(attr)?;
+            let name = name_in(inside(attr))?;
             Some(format!("write `#[{kind}(\"{name}\")]`"))
         }
         "default" => {
@@ -124,7 +125,7 @@ fn foreign(word: &str, attr: &Attribute, argument: &Argument) -> Option<String> 
 /// A role stands before an argument, an option beside the verb: not on the method, nor on `self`.
 pub(super) fn misplaced(method: &Method, arguments: &mut [Placed<'_>], errors: &mut Errors) {
     for Misplaced { word, attr, on } in &method.misplaced {
-        let role = Word::ALL.into_iter().find(|role| word == role.as_str());
+        let role = Word::named(&word.to_string());
         let Some(role) = role else {
             let cause = format!("the option `{word}` on the {on}");
             let option = as_option(word, attr);
@@ -154,14 +155,6 @@ pub(super) fn misplaced(method: &Method, arguments: &mut [Placed<'_>], errors: &
                 argument.excused = true;
             }
         }
-    }
-}
-
-fn inside(attr: &Attribute) -> proc_macro2::TokenStream {
-    match &attr.meta {
-        Meta::List(list) => list.tokens.clone(),
-        Meta::NameValue(pair) => pair.value.to_token_stream(),
-        Meta::Path(_) => proc_macro2::TokenStream::new(),
     }
 }
 

@@ -122,7 +122,7 @@ fn part(option: &WrittenOption, is_declared: bool) -> Option<Part> {
         return None;
     }
     let word = name.unraw().to_string();
-    let near = suggest::nearest(&word, Verb::ALL.map(Verb::word)).and_then(word_of_verb);
+    let near = suggest::nearest(&word, &Verb::words()).and_then(word_of_verb);
     let verb = near.or_else(|| synonym(&word).filter(|_| path.is_some()));
     (verb.is_some() || path.is_some()).then_some(Part { verb, path })
 }
@@ -191,7 +191,7 @@ pub(super) fn as_path(text: String) -> String {
 
 /// `get` and `GET`.
 pub(super) fn word_of_verb(word: &str) -> Option<Verb> {
-    Verb::ALL.into_iter().find(|verb| verb.word().eq_ignore_ascii_case(word))
+    Verb::ALL.iter().copied().find(|verb| verb.word().eq_ignore_ascii_case(word))
 }
 
 /// `GET` of `Method::GET`.

@@ -15,6 +15,7 @@ use crate::errors::Errors;
 use crate::model::Verb;
 use crate::suggest;
 use crate::syntax::endpoint::{self, BESIDE_THE_VERB, Options};
+use crate::syntax::literal;
 use crate::syntax::option::{Value, WrittenOption};
 use crate::syntax::role::Word;
 
@@ -103,12 +104,12 @@ fn beside_the_verb(option: &WrittenOption, options: &Options, guess: &Guess, err
             let word = word.filter(|word| {
                 word_of_verb(word).is_some() || BESIDE_THE_VERB.contains(&word.as_str())
             });
-            match (word, syn::parse2::<LitInt>(option.tokens.clone())) {
+            match (word, literal::integer(option.tokens.clone())) {
                 (Some(word), _) => {
                     format!("write `{} = {}`", word.to_lowercase(), spelled(&rest))
                 }
-                (None, Ok(number)) => status_help(&number, options),
-                (None, Err(_)) => BESIDE.to_owned(),
+                (None, Some(number)) => status_help(&number, options),
+                (None, None) => BESIDE.to_owned(),
             }
         }
         Some(TokenTree::Punct(sign)) if sign.as_char() == '!' => NOT_IDEMPOTENT.to_owned(),
@@ -177,8 +178,8 @@ fn named(name: &Ident, option: &WrittenOption, guess: &Guess, errors: &mut Error
     if let Some(dashed) = with_dashes(option) {
         let value = value_of(option);
         let cause = format!("`{dashed}` is not an option of an endpoint");
-        let word = dashed.replace('-', "_");
-        let help = match suggest::nearest(&word, BESIDE_THE_VERB) {
+        let word = dashed.replace("-", "_");
+        let help = match suggest::nearest(&word, &BESIDE_THE_VERB) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it is a header: write `header(\"{dashed}\" = {value})`"),
         };
@@ -213,8 +214,7 @@ fn by_likeness(text: &str, option: &WrittenOption, guess: &Guess) -> (String, St
     let no_option = format!("`{text}` is not an option of an endpoint");
     let no_verb = format!("`{text}` is not a verb");
     let path = path_of(option).filter(|path| path.starts_with('/'));
-    let verbs = Verb::ALL.map(Verb::word);
-    let near = suggest::nearest(text, verbs).and_then(word_of_verb);
+    let near = suggest::nearest(text, &Verb::words()).and_then(word_of_verb);
     if let Some(verb) = near.or_else(|| synonym(text).filter(|_| path.is_some())) {
         let line = match path {
             Some(path) => format!("{} = \"{path}\"", verb.word()),
@@ -228,7 +228,7 @@ fn by_likeness(text: &str, option: &WrittenOption, guess: &Guess) -> (String, St
     if path.is_some() {
         return (no_verb, VERBS.to_owned());
     }
-    match suggest::nearest(text, BESIDE_THE_VERB) {
+    match suggest::nearest(text, &BESIDE_THE_VERB) {
         Some(near) => (no_option, format!("did you mean `{near}`?")),
         None => (no_option, format!("{BESIDE}; {VERBS}")),
     }
@@ -265,7 +265,7 @@ pub(super) fn help_for(name: &Ident, option: &WrittenOption) -> Option<String> {
             format!("write `timeout = \"{}\"`", time.as_deref().unwrap_or("30s"))
         }
         "accept" | "content_type" | "user_agent" | "accept_language" => {
-            let (name, value) = (text.replace('_', "-"), value_of(option));
+            let (name, value) = (text.replace("_", "-"), value_of(option));
             format!("it is a header: write `header(\"{name}\" = {value})`")
         }
         "produces" => {

@@ -8,6 +8,7 @@ use super::super::attribute::spelling::{content, spelled};
 use super::{Behind, behind, once};
 use crate::errors::Errors;
 use crate::syntax::endpoint::Options;
+use crate::syntax::literal;
 
 /// The one status that is a success.
 pub(crate) fn expect(options: &Options, errors: &mut Errors) -> Option<u16> {
@@ -30,7 +31,7 @@ pub(crate) fn expect(options: &Options, errors: &mut Errors) -> Option<u16> {
             return None;
         }
     };
-    let number = syn::parse2::<LitInt>(tokens.clone()).ok();
+    let number = literal::integer(tokens.clone());
     let status = number.as_ref().filter(|number| number.suffix().is_empty());
     if let Some(Ok(status @ 200..=599)) = status.map(LitInt::base10_parse) {
         return Some(status);

@@ -286,7 +286,7 @@ impl Reader<'_> {
         let found = self.argument(argument);
         let fills = || self.path.contains(&format!("{{{argument}}}"));
         let is_taken = found.is_some_and(|argument| !argument.roles.is_empty() || fills());
-        let of_the_wire = name.replace('-', "_");
+        let of_the_wire = name.replace("-", "_");
         let argument = match is_taken {
             false => argument.to_owned(),
             true if self.argument(&of_the_wire).is_none() => of_the_wire,
@@ -333,7 +333,7 @@ impl Reader<'_> {
                     self.write(&before, Some(&written))
                 }
                 true => help.replace("\"…\"", &quoted(&written)),
-                false => help.replace('…', "value"),
+                false => help.replace("…", "value"),
             };
             self.errors.add(name, cause, help);
             return false;

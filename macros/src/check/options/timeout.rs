@@ -102,7 +102,7 @@ fn likely_in(tokens: &TokenStream) -> Option<String> {
         };
         return likely(&suffixed);
     }
-    let text = spelled(tokens).replace('"', "");
+    let text = spelled(tokens).replace("\"", "");
     match text.rsplit_once("from_").and_then(|(_, call)| call.split_once('(')) {
         Some((unit, number)) => likely(&format!("{}{unit}", number.trim_end_matches(')'))),
         None => likely(&text),
@@ -123,15 +123,15 @@ fn unit(suffix: &str) -> &str {
 pub(crate) fn likely(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     // ISO 8601, in which `T` parts days from hours.
-    let lower = lower.strip_prefix('p').map(|iso| iso.replace('t', "")).unwrap_or(lower);
+    let lower = lower.strip_prefix('p').map(|iso| iso.replace("t", "")).unwrap_or(lower);
     let mut rest = lower.trim_start_matches(|char: char| !char.is_ascii_digit());
     let (mut sum, mut smallest) = (0_u128, u128::MAX);
     while !rest.is_empty() {
-        let number = take(&mut rest, |char| char.is_ascii_digit() || char == '_').replace('_', "");
+        let number = take(&mut rest, |char| char.is_ascii_digit() || char == '_').replace("_", "");
         let fraction = match rest.strip_prefix('.') {
             Some(behind) => {
                 rest = behind;
-                take(&mut rest, |char| char.is_ascii_digit() || char == '_').replace('_', "")
+                take(&mut rest, |char| char.is_ascii_digit() || char == '_').replace("_", "")
             }
             None => String::new(),
         };

@@ -11,6 +11,7 @@ use super::super::case::Case;
 use super::super::types;
 use crate::errors::Errors;
 use crate::suggest;
+use crate::syntax::literal;
 use crate::syntax::option::{Value, WrittenOption};
 use crate::syntax::params::Struct;
 use crate::syntax::role::Word;
@@ -89,9 +90,9 @@ pub(super) fn unknown(
     errors: &mut Errors,
 ) {
     let list = known.join(", ");
-    let help = match suggest::nearest(name, known.iter().copied()) {
+    let help = match suggest::nearest(name, known) {
         Some(near) => format!("did you mean `{near}`? the options of {of} are {list}"),
-        None => match Word::ALL.into_iter().find(|word| word.as_str() == name) {
+        None => match Word::named(name) {
             Some(word @ (Word::Query | Word::Header | Word::Part)) if of == "a field" => {
                 format!("a role is an attribute of its own: write `#[{word}]`")
             }
@@ -168,7 +169,7 @@ pub(super) fn text<'o>(
 /// `"camelCase" check = …`: a text, and what stands behind it.
 fn literal_before(tokens: &TokenStream) -> Option<(String, TokenStream)> {
     let mut tokens = tokens.clone().into_iter();
-    let text: LitStr = syn::parse2(tokens.next()?.into()).ok()?;
+    let text = literal::text(tokens.next()?.into())?;
     let rest: TokenStream = tokens.collect();
     is_word(&rest).then(|| (text.value(), rest))
 }
@@ -213,12 +214,12 @@ fn path_in<P: Parse>(
 fn case(option: &WrittenOption, errors: &mut Errors) -> Option<Case> {
     let text = text(option, "rename_all", "camelCase", errors)?;
     let value = text.value();
-    if let Some((_, case)) = Case::ALL.into_iter().find(|(name, _)| *name == value) {
-        return Some(case);
+    if let Some((_, case)) = Case::ALL.iter().find(|(name, _)| *name == value) {
+        return Some(*case);
     }
-    let names = Case::ALL.map(|(name, _)| name);
+    let names: Vec<&str> = Case::ALL.iter().map(|(name, _)| *name).collect();
     let list = names.join(", ");
-    let help = match suggest::nearest(&value, names) {
+    let help = match suggest::nearest(&value, &names) {
         Some(near) => format!("did you mean `{near}`? the cases are {list}"),
         None => format!("the cases are {list}"),
     };

@@ -17,7 +17,7 @@ pub(super) fn on_struct(attrs: &[Attribute], fields: &[(String, String)], errors
     for option in options(attrs) {
         let case = text(&option).filter(|_| is(&option, "rename_all"));
         let known = case.as_ref().and_then(|case| {
-            Case::ALL.into_iter().find_map(|(name, known)| (name == case).then_some(known))
+            Case::ALL.iter().find_map(|(name, known)| (*name == case).then_some(*known))
         });
         let (Some(case), Some(known)) = (case, known) else { continue };
         if fields.iter().any(|(field, sent)| known.apply(field) != *sent) {
@@ -77,14 +77,13 @@ fn unread(option: &WrittenOption, name: &str, help: &str, errors: &mut Errors) {
 }
 
 fn options(attrs: &[Attribute]) -> Vec<WrittenOption> {
-    let lists = attrs.iter().filter(|attr| attr.path().is_ident("serde"));
-    lists
-        .filter_map(|attr| match &attr.meta {
-            Meta::List(list) => Some(option::parse(list.tokens.clone())),
-            _ => None,
-        })
-        .flatten()
-        .collect()
+    let mut options = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        if let Meta::List(list) = &attr.meta {
+            options.extend(option::parse(list.tokens.clone()));
+        }
+    }
+    options
 }
 
 fn is(option: &WrittenOption, name: &str) -> bool {

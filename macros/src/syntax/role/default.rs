@@ -7,6 +7,7 @@ use super::{Kind, Literal, Word};
 use crate::check::types;
 use crate::errors::Errors;
 use crate::suggest::nearest;
+use crate::syntax::literal;
 
 /// Where a default stands.
 pub(super) struct Place<'a> {
@@ -22,7 +23,7 @@ pub(super) fn in_piece(piece: &TokenStream) -> Option<(Ident, TokenStream)> {
     let Some(TokenTree::Ident(ident)) = tokens.next() else { return None };
     let text = ident.to_string();
     // One or two letters are a name more often than the beginning of this word.
-    let is_meant = text.len() >= 3 && nearest(&text, ["default"]).is_some();
+    let is_meant = text.len() >= 3 && nearest(&text, &["default"]).is_some();
     is_meant.then(|| (ident, tokens.collect()))
 }
 
@@ -150,7 +151,7 @@ pub(crate) fn meant(value: &TokenStream) -> Option<String> {
         let text = types::source(value);
         return Some(text.strip_prefix("- ").map_or(text.clone(), |number| format!("-{number}")));
     }
-    if let Ok(Lit::ByteStr(text)) = syn::parse2(value.clone()) {
+    if let Some(Lit::ByteStr(text)) = literal::any(value.clone()) {
         return String::from_utf8(text.value()).ok().map(|text| format!("{text:?}"));
     }
     let tokens: Vec<TokenTree> = value.clone().into_iter().collect();

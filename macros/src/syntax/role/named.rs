@@ -2,13 +2,14 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::{Attribute, LitByteStr, LitStr, Type};
+use syn::{Attribute, Lit, LitStr, Type};
 
 use super::default::{self, Place, meant, shown};
 use super::{Literal, Name, Word};
 use crate::check::types;
 use crate::errors::Errors;
 use crate::syntax::list::split;
+use crate::syntax::literal;
 
 /// One element of the list, as its author most likely means it.
 enum Piece {
@@ -99,7 +100,7 @@ fn name(pieces: &[(TokenStream, Piece)], place: &Place<'_>, errors: &mut Errors)
         Piece::Meant(_) => (not_a_literal, format!("write `#[{word}(\"{written}\")]`")),
         Piece::Pair(_, value) => {
             let cause = format!("a value behind the name in the role `{word}`");
-            let is_text = syn::parse2::<LitStr>(value.clone()).is_ok();
+            let is_text = literal::text(value.clone()).is_some();
             let help = match (word, meant(value)) {
                 (Word::Header | Word::Query, Some(value)) if is_text => format!(
                     "write `#[{word}(\"{written}\")]`; what every request carries stands beside \
@@ -168,7 +169,10 @@ fn literal_name(name: &LitStr, word: Word, errors: &mut Errors) -> Name {
         let cause = format!("`{}` is not the name of a {what}", text.escape_debug());
         (cause, format!("write `#[{word}(\"{plain}\")]`"))
     } else {
-        return Name::Given(name.clone());
+        return match Lit::new(name.token()) {
+            Lit::Str(name) => Name::Given(name),
+            _ => Name::Broken,
+        };
     };
     errors.add(name, cause, help);
     Name::Broken
@@ -250,11 +254,12 @@ const GIVE_A_PART: &str = ", and give a `Part`, which has it: \
                            `Part::bytes(…).content_type(\"text/csv\").file_name(\"x.csv\")`";
 
 fn piece(tokens: &TokenStream, word: Word) -> Piece {
-    if let Ok(name) = syn::parse2::<LitStr>(tokens.clone()) {
-        return Piece::Name(name);
-    }
-    if let Ok(name) = syn::parse2::<LitByteStr>(tokens.clone()) {
-        return Piece::Meant(String::from_utf8_lossy(&name.value()).into_owned());
+    match literal::any(tokens.clone()) {
+        Some(Lit::Str(name)) => return Piece::Name(name),
+        Some(Lit::ByteStr(name)) => {
+            return Piece::Meant(String::from_utf8_lossy(&name.value()).into_owned());
+        }
+        _ => {}
     }
     if let Some((ident, rest)) = default::in_piece(tokens) {
         return Piece::Default(ident, rest);
@@ -264,12 +269,10 @@ fn piece(tokens: &TokenStream, word: Word) -> Piece {
     }
     let mut rest = tokens.clone().into_iter();
     match rest.next() {
-        Some(TokenTree::Literal(literal)) => {
-            match syn::parse2::<LitStr>(TokenTree::from(literal).into()) {
-                Ok(name) => behind_a_name(name.value(), rest.collect()),
-                Err(_) => Piece::Other,
-            }
-        }
+        Some(TokenTree::Literal(literal)) => match Lit::new(literal) {
+            Lit::Str(name) => behind_a_name(name.value(), rest.collect()),
+            _ => Piece::Other,
+        },
         Some(TokenTree::Ident(ident)) => behind_a_word(ident, rest.collect(), tokens, word),
         _ => Piece::Other,
     }
@@ -326,7 +329,7 @@ fn behind_a_word(ident: Ident, rest: TokenStream, tokens: &TokenStream, word: Wo
 /// `IF_MATCH` names the header `if-match`.
 fn as_name(word: &str, role: Word) -> String {
     match role {
-        Word::Header => word.to_lowercase().replace('_', "-"),
+        Word::Header => word.to_lowercase().replace("_", "-"),
         _ => word.to_owned(),
     }
 }
@@ -373,7 +376,7 @@ pub(super) fn likely_name(tokens: TokenStream) -> Option<String> {
     let literal = tokens
         .clone()
         .into_iter()
-        .find_map(|token| syn::parse2::<LitStr>(token.into()).ok().map(|literal| literal.value()));
+        .find_map(|token| literal::text(token.into()).map(|literal| literal.value()));
     let word = || match tokens.into_iter().next() {
         Some(TokenTree::Ident(ident)) => Some(ident.unraw().to_string()),
         _ => None,

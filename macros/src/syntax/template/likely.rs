@@ -20,7 +20,7 @@ pub(crate) fn mended(text: &str) -> String {
     if path.ends_with('/') && !mended.ends_with('/') {
         mended.push('/');
     }
-    SIGNS.iter().fold(mended, |path, (sign, _)| path.replace(&format!("{sign}{{"), "{"))
+    SIGNS.iter().fold(mended, |path, (sign, _)| path.replace(format!("{sign}{{").as_str(), "{"))
 }
 
 /// What other languages write before a brace, and how that sign itself is written.
@@ -33,7 +33,7 @@ pub(super) const SIGNS: [(char, &str); 3] = [
 /// `GET /jobs`, as it stands in the documentation of an API.
 pub(crate) fn verb_line(text: &str) -> Option<(Verb, &str)> {
     let (verb, path) = text.split_once([' ', '\t'])?;
-    let verb = Verb::ALL.into_iter().find(|known| known.word().eq_ignore_ascii_case(verb))?;
+    let verb = Verb::ALL.iter().copied().find(|known| known.word().eq_ignore_ascii_case(verb))?;
     Some((verb, path.trim()))
 }
 

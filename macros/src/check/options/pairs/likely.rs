@@ -131,7 +131,7 @@ pub(super) fn likely_name(word: Word, tokens: &TokenStream) -> Option<String> {
     let is_word = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.');
     let is_name = !name.is_empty() && name.chars().all(is_word);
     let name = match word {
-        Word::Header => name.to_lowercase().replace('_', "-"),
+        Word::Header => name.to_lowercase().replace("_", "-"),
         _ => name.to_owned(),
     };
     is_name.then_some(name)
