@@ -19,6 +19,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use errors::Errors;
+use syntax::groups;
 
 /// Makes a trait method an endpoint: see `endpoint::endpoint`.
 #[proc_macro_attribute]
@@ -26,13 +27,13 @@ pub fn endpoint(
     attribute: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    expand_endpoint(attribute.into(), &item.into()).into()
+    expand_endpoint(attribute.into(), &groups::parenthesized(item.into())).into()
 }
 
 /// Makes a struct the parameters of endpoints: see `endpoint::Params`.
 #[proc_macro_derive(Params, attributes(params, query, header, part, body, form))]
 pub fn derive_params(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_params(item.into()).into()
+    expand_params(groups::parenthesized(item.into())).into()
 }
 
 fn expand_endpoint(attribute: TokenStream, item: &TokenStream) -> TokenStream {

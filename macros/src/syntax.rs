@@ -1,6 +1,7 @@
 //! What is written. Keeps every token that a message may have to point at.
 
 pub(crate) mod endpoint;
+pub(crate) mod groups;
 pub(crate) mod ident;
 pub(crate) mod list;
 pub(crate) mod literal;
