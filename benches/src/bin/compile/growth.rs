@@ -7,12 +7,12 @@ use project_benches::report::{Bound, Report, float};
 use crate::Done;
 use crate::source;
 use crate::spent::Spent;
-use crate::workspace::{Workspace, by_path};
+use crate::workspace::{SERDE, Workspace, by_path};
 
 /// Builds crates with endpoints, each by turns with one that has the same types and no endpoints.
 pub(crate) fn measure(folder: &Path, rounds: usize) -> Done<Report> {
     let workspace = Workspace::new(folder, "growth", "debug")?;
-    let dependencies = format!("{}serde = \"1\"\n", by_path("endpoint", "runtime"));
+    let dependencies = format!("{}{SERDE}", by_path("endpoint", "runtime"));
     workspace.add(BASE, &dependencies, "lib.rs", &source::shared(0))?;
     for Crate { name, endpoints, in_a_trait, .. } in CRATES {
         let source = source::shared_in_traits(endpoints, in_a_trait);

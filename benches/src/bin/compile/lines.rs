@@ -7,13 +7,12 @@ use project_benches::report::{Bound, Report, float};
 
 use crate::Done;
 use crate::source::{self, own};
-use crate::workspace::{Workspace, by_path};
+use crate::workspace::{SERDE, Workspace, by_path};
 
 /// Counts the lines with endpoints and without.
 pub(crate) fn measure(folder: &Path) -> Done<Report> {
     let workspace = Workspace::new(folder, "lines", "debug")?;
-    let dependencies =
-        format!("{}serde = \"1\"\nserde_json = \"1\"\n", by_path("endpoint", "runtime"));
+    let dependencies = format!("{}{SERDE}serde_json = \"1\"\n", by_path("endpoint", "runtime"));
     let mut cases = vec![Case {
         what: "the same few types",
         name: "shared".to_owned(),

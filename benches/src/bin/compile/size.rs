@@ -7,12 +7,12 @@ use project_benches::report::{Bound, Report, float};
 
 use crate::Done;
 use crate::source;
-use crate::workspace::{Workspace, by_path};
+use crate::workspace::{SERDE, Workspace, by_path};
 
 /// Builds programs that differ in how many endpoints they have, with optimization and stripped.
 pub(crate) fn measure(folder: &Path) -> Done<Report> {
     let workspace = Workspace::new(folder, "size", "size-target")?;
-    let dependencies = format!("{}serde = \"1\"\n", by_path("endpoint", "runtime"));
+    let dependencies = format!("{}{SERDE}", by_path("endpoint", "runtime"));
     for (name, count) in [FEW, MANY] {
         workspace.add(name, &dependencies, "main.rs", &source::program(count))?;
     }

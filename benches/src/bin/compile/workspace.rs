@@ -111,6 +111,9 @@ fn is_built(line: &str) -> bool {
     ["Compiling", "Checking"].iter().any(|verb| line.trim_start().starts_with(verb))
 }
 
+/// What types are described with.
+pub(crate) const SERDE: &str = "serde = { version = \"1\", features = [\"derive\"] }\n";
+
 const ROOT: &str = "[workspace]
 resolver = \"3\"
 members = [\"*\"]
