@@ -9,6 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::builder::parameters;
+use crate::object::fields::{Members, present};
 use crate::object::object;
 use crate::open_enum::open_enum;
 use crate::timestamp::Timestamp;
@@ -353,13 +354,6 @@ impl<T> PageResult<T> {
     }
 }
 
-object! {
-    /// What tells the two apart.
-    struct Mark {
-        success: bool,
-    }
-}
-
 impl<T: Serialize> Serialize for PageResult<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -372,8 +366,10 @@ impl<T: Serialize> Serialize for PageResult<T> {
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for PageResult<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        let Mark { success, .. } = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
-        if success {
+        let members: Members<'_> = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
+        // It tells the two apart.
+        let success = present(members.get("success"), "success")?;
+        if serde_json::from_str(success.get()).map_err(D::Error::custom)? {
             serde_json::from_str(json.get()).map(Self::Done).map_err(D::Error::custom)
         } else {
             serde_json::from_str(json.get()).map(Self::Failed).map_err(D::Error::custom)

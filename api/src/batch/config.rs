@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use endpoint::Extra;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::classify::ClassifyJob;
 use super::parse::BatchParseJobRecordCreate;
+use crate::object::fields::Members;
 
 /// What a batch does with its files: parse them or classify them.
 ///
@@ -88,8 +88,8 @@ impl<'de> Deserialize<'de> for JobConfig {
             return Err(D::Error::custom(what));
         }
         // Whether a field is there, be it null, tells the kinds apart.
-        let fields: Extra = serde_json::from_str(text).map_err(D::Error::custom)?;
-        let has = |name| fields.get_raw(name).is_some();
+        let members: Members<'_> = serde_json::from_str(text).map_err(D::Error::custom)?;
+        let has = |name| members.contains_key(name);
         if has("rules") {
             return serde_json::from_str(text).map(Self::Classify).map_err(D::Error::custom);
         }

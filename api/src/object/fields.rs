@@ -1,10 +1,12 @@
 //! What decoding and encoding have in common for all objects, and is compiled once for all of them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
+use serde_json::value::RawValue;
 
 /// Reads the keys of an object.
 pub(crate) struct Keys {
@@ -56,6 +58,9 @@ impl Visitor<'_> for &mut Keys {
         }))
     }
 }
+
+/// The members of an object as they stand in its text, of which nothing is copied but their names.
+pub(crate) type Members<'t> = BTreeMap<String, &'t RawValue>;
 
 /// The value of a field that is required.
 pub(crate) fn present<T, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {

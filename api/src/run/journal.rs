@@ -61,7 +61,7 @@ impl Journal {
     /// Writes a record, and returns when it is on the disk. Those of several tasks go there together.
     pub(crate) async fn write(&self, record: Record) -> Result<(), RunErrorKind> {
         let line = Line { t: Timestamp::now(), record };
-        let mut text = line.to_json().map_err(|error| self.error(error.to_string()))?;
+        let mut text = line.into_json().map_err(|error| self.error(error.to_string()))?;
         text.push(b'\n');
         let number = {
             let mut waiting = self.waiting();

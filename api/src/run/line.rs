@@ -1,10 +1,9 @@
 //! The lines of a journal.
 
-use endpoint::Extra;
 use serde::de::Error as _;
 use serde_json::Error;
 
-use crate::object::fields::present;
+use crate::object::fields::{Members, present};
 use crate::object::object;
 
 /// One line.
@@ -94,16 +93,16 @@ pub(crate) enum Unread {
 
 impl Line {
     /// The line as JSON.
-    pub(crate) fn to_json(&self) -> Result<Vec<u8>, Error> {
-        let flat = Flat { v: VERSION, t: self.t.to_string(), ..self.record.clone().into() };
+    pub(crate) fn into_json(self) -> Result<Vec<u8>, Error> {
+        let flat = Flat { v: VERSION, t: self.t.to_string(), ..self.record.into() };
         endpoint::__private::compact(&flat)
     }
 
     pub(crate) fn read(text: &[u8]) -> Result<Self, Unread> {
         let text = str::from_utf8(text).map_err(|error| Unread::Malformed(Error::custom(error)))?;
         // Another version may have other fields.
-        let version = |extra: Extra| extra.get("v")?.as_u64();
-        match serde_json::from_str::<Extra>(text).map(version) {
+        let version = |members: Members<'_>| serde_json::from_str(members.get("v")?.get()).ok();
+        match serde_json::from_str(text).map(version) {
             Ok(Some(v)) if v != VERSION => Err(Unread::Version(v)),
             _ => Self::of_this_version(text).map_err(Unread::Malformed),
         }
@@ -287,7 +286,7 @@ mod tests {
         for (record, rest) in cases {
             let line = Line { t: jiff::Timestamp::UNIX_EPOCH, record };
             let expected = format!(r#"{{"v":1,"t":"1970-01-01T00:00:00Z",{rest}}}"#);
-            assert_eq!(String::from_utf8(line.to_json().unwrap()).unwrap(), expected);
+            assert_eq!(String::from_utf8(line.clone().into_json().unwrap()).unwrap(), expected);
             let with_more = expected.replace('{', r#"{"of":{"a":"later version"},"#);
             for text in [expected, with_more] {
                 assert_eq!(Line::read(text.as_bytes()).ok(), Some(line.clone()), "{text}");
