@@ -415,6 +415,25 @@ async fn r69_a_watch_of_many_that_nobody_asked_for_a_while_has_not_stalled() {
 /// R67: of jobs in all states each end is told soon, and the rounds are far apart nevertheless.
 #[tokio::test(start_paused = true)]
 async fn r67_each_end_of_many_is_told_soon() {
+    const DRAWS: u32 = 8;
+    let mut later = Duration::ZERO;
+    for draw in 0..DRAWS {
+        fastrand::seed(draw.into());
+        let (lags, rounds) = lags_of_ends_every_20_seconds().await;
+        assert_eq!(lags.len(), 60);
+        assert!(lags.iter().all(|lag| *lag <= Duration::from_secs(31)), "{lags:?}");
+        // The pauses shrink where the last ones end.
+        let last = lags[58].max(lags[59]);
+        assert!(last <= Duration::from_secs(5), "{lags:?}");
+        later += last;
+        assert!(rounds < 130, "{rounds} rounds");
+    }
+    // A count that is new ended somewhere since the look before, not just now.
+    assert!(later / DRAWS < Duration::from_secs(2), "{:?}", later / DRAWS);
+}
+
+/// How much later than it was each end of 60 jobs of 50 items is told, and in how many rounds.
+async fn lags_of_ends_every_20_seconds() -> (Vec<Duration>, usize) {
     let world = World::start(Duration::from_secs(1200), 50).await;
     let mut ends = BTreeMap::new();
     for place in 0..60 {
@@ -431,16 +450,10 @@ async fn r67_each_end_of_many_is_told_soon() {
     while let Some(change) = watch.next().await {
         let job = change.unwrap();
         if job.status.is_final() {
-            lags.push(began.elapsed().saturating_sub(ends[&job.id]));
+            lags.push(began.elapsed().saturating_sub(*ends.get(&job.id).unwrap()));
         }
     }
-    assert_eq!(lags.len(), 60);
-    assert!(lags.iter().all(|lag| *lag <= Duration::from_secs(31)), "{lags:?}");
-    // The pauses shrink where the last ones end.
-    let last = &lags[58..];
-    assert!(last.iter().all(|lag| *lag <= Duration::from_secs(5)), "{lags:?}");
-    let rounds = world.rounds();
-    assert!(rounds < 130, "{rounds} rounds in {:?}", began.elapsed());
+    (lags, world.rounds())
 }
 
 /// R67: jobs that stand still just before their end are not asked about more and more often.

@@ -50,6 +50,8 @@ pub(super) struct Jobs {
 struct Waited {
     last: Option<Box<BatchJob>>,
     changed_at: Instant,
+    /// When it was last looked at.
+    seen_at: Option<Instant>,
     /// When its own time is up.
     deadline: Option<Instant>,
     /// When it will end at the speed that it had when it last changed.
@@ -144,6 +146,7 @@ impl Jobs {
             self.due = earlier(self.due, waited.due(self.limits));
             self.changes.push_back(Change { ends: None, news: Ok(job.clone()) });
         }
+        waited.seen_at = Some(Instant::now());
         match &mut waited.last {
             Some(last) => **last = job,
             last => *last = Some(Box::new(job)),
@@ -280,6 +283,7 @@ impl Waited {
         Self {
             last: None,
             changed_at: now,
+            seen_at: None,
             deadline: None,
             ends_at: None,
             missed: None,
@@ -310,7 +314,11 @@ impl Waited {
         }
         let age = since(&job.started_at)
             .or_else(|| began.map(|began| now.saturating_duration_since(began)));
-        self.ends_at = age.and_then(|age| rest(job, age)).and_then(|rest| now.checked_add(rest));
+        // What it counts anew ended somewhere since the last look at it: in the middle, on average.
+        let ago =
+            self.seen_at.map_or(Duration::ZERO, |seen| now.saturating_duration_since(seen) / 2);
+        let rest = age.and_then(|age| rest(job, age.saturating_sub(ago)));
+        self.ends_at = rest.and_then(|rest| now.checked_add(rest)?.checked_sub(ago));
     }
 
     fn due(&self, limits: Limits) -> Option<Instant> {
