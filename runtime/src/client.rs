@@ -89,9 +89,11 @@ impl Observers {
 #[derive(Clone, Default)]
 struct Defaults {
     query: Vec<Pair>,
+    /// The whole query of a call that sets and replaces nothing of it.
+    complete_query: OnceLock<Box<str>>,
     headers: HeaderMap,
     /// All headers of a call that sets none itself and takes JSON: without a body, and with one of JSON.
-    complete: [OnceLock<HeaderMap>; 2],
+    complete_headers: [OnceLock<HeaderMap>; 2],
     secrets: Arc<Secrets>,
 }
 
@@ -149,6 +151,7 @@ impl Client {
         }
         defaults.query.retain(|known| known.name != pair.name);
         defaults.query.push(pair);
+        defaults.complete_query = OnceLock::default();
         self.with(defaults)
     }
 
@@ -166,7 +169,7 @@ impl Client {
         }
         let mut defaults = self.0.defaults.clone();
         defaults.headers.insert(name, value);
-        defaults.complete = Default::default();
+        defaults.complete_headers = Default::default();
         Ok(self.with(defaults))
     }
 
@@ -243,8 +246,13 @@ impl Client {
         has_body: bool,
         make: impl FnOnce() -> HeaderMap,
     ) -> HeaderMap {
-        let [without, with] = &self.0.defaults.complete;
+        let [without, with] = &self.0.defaults.complete_headers;
         if has_body { with } else { without }.get_or_init(make).clone()
+    }
+
+    /// The whole query of a call that sets and replaces nothing of it, if `make` has made it before.
+    pub(crate) fn complete_query(&self, make: impl FnOnce() -> String) -> &str {
+        self.0.defaults.complete_query.get_or_init(|| make().into())
     }
 
     pub(crate) fn default_queries(&self) -> &[Pair] {

@@ -109,6 +109,35 @@ async fn a_calls_own_options_win() {
     assert_eq!(second.text(), r#"{"directory_id":"d","note":"n"}"#);
 }
 
+/// What a client sends with every call is put together once: one that is made of it later has its own.
+#[tokio::test]
+async fn a_client_that_has_called_gives_others_their_defaults() {
+    let server = Server::start([Act::Answer(ok(r#"{"id": "j"}"#))]).await;
+    let plain = client(&server);
+    plain.job("j").await.unwrap();
+    let ours = plain.with_query("project", "p").with_header("x-team", "a").unwrap();
+    ours.job("j").await.unwrap();
+    let theirs = ours.with_query("project", "q/r").with_header("x-team", "b").unwrap();
+    theirs.job("j").await.unwrap();
+    theirs.job("j").append_query("x", 1).await.unwrap();
+    ours.job("j").await.unwrap();
+    plain.job("j").await.unwrap();
+    let received = server.received();
+    let sent: Vec<_> = received
+        .iter()
+        .map(|request| (request.target.as_str(), request.header("x-team")))
+        .collect();
+    let expected = [
+        ("/jobs/j", None),
+        ("/jobs/j?project=p", Some("a")),
+        ("/jobs/j?project=q%2Fr", Some("b")),
+        ("/jobs/j?x=1&project=q%2Fr", Some("b")),
+        ("/jobs/j?project=p", Some("a")),
+        ("/jobs/j", None),
+    ];
+    assert_eq!(sent, expected);
+}
+
 #[tokio::test]
 async fn a_path_value_stays_in_its_segment() {
     let server = Server::start([Act::Answer(ok(r#"{"id": "j"}"#))]).await;

@@ -373,8 +373,8 @@ impl ClientBuilder {
             Defaults {
                 query: self.query,
                 headers,
-                complete: Default::default(),
                 secrets: Arc::new(secrets),
+                ..Defaults::default()
             },
         ))
     }

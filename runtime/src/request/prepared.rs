@@ -204,7 +204,11 @@ impl Draft {
             "" => self.path.as_str().into(),
             before => [before, &self.path].concat().into(),
         };
-        let query = self.query_text(Pair::sent);
+        let query: Cow<'_, str> =
+            match self.query.is_empty() && self.options.replaced_query.is_empty() {
+                true => self.client.complete_query(|| self.query_text(Pair::sent)).into(),
+                false => self.query_text(Pair::sent).into(),
+            };
         if let Some(target) = self.client.urls().find(&path, &query).filter(|_| !has_secrets) {
             return target;
         }
