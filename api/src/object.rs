@@ -102,6 +102,8 @@ macro_rules! object {
                     $(const $field: usize = Field::$field as usize;)*
                 }
 
+                const NAMES: &[&str] = &[$($crate::object::object!(@wire $field $($wire)?),)*];
+
                 fn place_of(key: &str) -> Option<usize> {
                     match key {
                         $($crate::object::object!(@wire $field $($wire)?) => Some(At::$field),)*
@@ -127,13 +129,11 @@ macro_rules! object {
                         let mut keys = $crate::object::fields::Keys::new(place_of);
                         while let Some(place) = keys.next(&mut map)? {
                             match place {
-                                $(At::$field if $field.is_some() => {
-                                    return Err(serde::de::Error::duplicate_field(
-                                        $crate::object::object!(@wire $field $($wire)?),
-                                    ));
-                                }
-                                At::$field => $field = Some(map.next_value()?),)*
-                                _ => extra.insert(keys.unknown(), map.next_value()?),
+                                $(At::$field if $field.is_none() => {
+                                    $field = Some(map.next_value()?);
+                                })*
+                                usize::MAX => extra.insert(keys.unknown(), map.next_value()?),
+                                known => return Err($crate::object::fields::twice(NAMES, known)),
                             }
                         }
                         Ok($name {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::builder::parameters;
-use crate::object::fields::{Members, present};
+use crate::object::fields::{each_member, present};
 use crate::object::object;
 use crate::open_enum::open_enum;
 use crate::timestamp::Timestamp;
@@ -366,9 +366,15 @@ impl<T: Serialize> Serialize for PageResult<T> {
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for PageResult<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        let members: Members<'_> = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
         // It tells the two apart.
-        let success = present(members.get("success"), "success")?;
+        let mut success = None;
+        each_member(json.get(), &mut |name, value| {
+            if name == "success" {
+                success = Some(value);
+            }
+        })
+        .map_err(D::Error::custom)?;
+        let success = present(success, "success")?;
         if serde_json::from_str(success.get()).map_err(D::Error::custom)? {
             serde_json::from_str(json.get()).map(Self::Done).map_err(D::Error::custom)
         } else {

@@ -15,10 +15,10 @@ use crate::LlamaCloud;
 use crate::batch::{BatchJobItem, BatchJobStatus};
 use crate::documents::{Names, file_name_of};
 use crate::emit::{Emitter, Emitting, Step};
-use crate::run::{RunError, RunErrorKind};
+use crate::run::RunError;
 
 pub(crate) use self::fetch::{MANIFEST, extension, fetch, write};
-pub(crate) use self::follow::{Follow, Found, work_through};
+pub(crate) use self::follow::{Follow, Found, Work, work_through};
 
 mod fetch;
 mod follow;
@@ -120,9 +120,9 @@ impl<'a> Results<'a> {
         names.take(MANIFEST);
         let names = Arc::new(Mutex::new(names));
         let emitter = &emitter;
-        let done = work_through(client, follow, at_once, |found| {
+        let work = |found| -> Work<'_> {
             let (folder, names) = (folder.clone(), Arc::clone(&names));
-            async move {
+            Box::pin(async move {
                 let Found::Item(item, job_type) = found else { return Ok(()) };
                 let path = folder.map(|folder| {
                     let name = file_name_of(&item.item_name);
@@ -132,9 +132,10 @@ impl<'a> Results<'a> {
                 let output = fetch(client, &item, &job_type, path.as_deref(), None).await?;
                 emitter.emit(ItemResult { item, output });
                 Ok(())
-            }
-        });
-        done.await.map_err(|kind: RunErrorKind| RunError::new(kind, None, Some(job_id)))
+            })
+        };
+        let done = work_through(client, follow, at_once, &work).await;
+        done.map_err(|kind| RunError::new(kind, None, Some(job_id)))
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::classify::ClassifyJob;
 use super::parse::BatchParseJobRecordCreate;
-use crate::object::fields::Members;
+use crate::object::fields::each_member;
 
 /// What a batch does with its files: parse them or classify them.
 ///
@@ -88,12 +88,17 @@ impl<'de> Deserialize<'de> for JobConfig {
             return Err(D::Error::custom(what));
         }
         // Whether a field is there, be it null, tells the kinds apart.
-        let members: Members<'_> = serde_json::from_str(text).map_err(D::Error::custom)?;
-        let has = |name| members.contains_key(name);
-        if has("rules") {
+        let (mut classifies, mut parses) = (false, false);
+        each_member(text, &mut |name, _| match name {
+            "rules" => classifies = true,
+            "job_name" | "parameters" => parses = true,
+            _ => {}
+        })
+        .map_err(D::Error::custom)?;
+        if classifies {
             return serde_json::from_str(text).map(Self::Classify).map_err(D::Error::custom);
         }
-        if has("job_name") || has("parameters") {
+        if parses {
             return serde_json::from_str(text).map(Self::Parse).map_err(D::Error::custom);
         }
         // It bears no mark: a parse configuration if it holds nothing that such a one has not.

@@ -15,7 +15,7 @@ struct Jobs {
     /// Jobs that were returned to a call or adopted by one, and when.
     known: HashMap<Box<str>, Instant>,
     /// Who may submit into a directory of a run's own.
-    turns: HashMap<Box<str>, Weak<tokio::sync::Mutex<()>>>,
+    turns: Vec<(Box<str>, Weak<tokio::sync::Mutex<()>>)>,
     swept_at: Option<Instant>,
 }
 
@@ -49,12 +49,14 @@ impl JobsMade {
     /// What one has to hold to submit into a directory of a run's own: there, one at a time.
     pub(crate) fn turn(&self, directory_id: &str) -> Arc<tokio::sync::Mutex<()>> {
         let mut jobs = self.lock();
-        if let Some(turn) = jobs.turns.get(directory_id).and_then(Weak::upgrade) {
+        // As many as submit at this moment.
+        jobs.turns.retain(|(_, turn)| turn.strong_count() > 0);
+        let held = jobs.turns.iter().find(|(directory, _)| **directory == *directory_id);
+        if let Some(turn) = held.and_then(|(_, turn)| turn.upgrade()) {
             return turn;
         }
-        jobs.turns.retain(|_, turn| turn.strong_count() > 0);
         let turn = Arc::default();
-        jobs.turns.insert(directory_id.into(), Arc::downgrade(&turn));
+        jobs.turns.push((directory_id.into(), Arc::downgrade(&turn)));
         turn
     }
 

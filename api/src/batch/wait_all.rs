@@ -1,7 +1,6 @@
 //! Waiting for many jobs by reading lists of them.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
@@ -57,26 +56,30 @@ impl<'a> WaitAll<'a> {
 
     async fn run(self) -> Vec<Result<BatchJob, WaitError>> {
         let Self { job_ids, mut rounds } = self;
-        let mut ended = HashMap::with_capacity(rounds.len());
+        // An id that is given twice is waited for once.
+        let mut places = HashMap::with_capacity(rounds.len());
+        let firsts: Vec<usize> = job_ids
+            .iter()
+            .enumerate()
+            .map(|(place, id)| *places.entry(id.as_str()).or_insert(place))
+            .collect();
+        let mut ended: Vec<_> = job_ids.iter().map(|_| None).collect();
         while let Some(change) = rounds.change().await {
-            if let Some(id) = change.ends {
-                ended.insert(id, change.news);
+            let place = change.ends.and_then(|id| places.get(&*id).copied());
+            if let Some(end) = place.and_then(|place| ended.get_mut(place)) {
+                *end = Some(change.news);
             }
         }
-        let mut all = Vec::with_capacity(job_ids.len());
-        let mut places = HashMap::with_capacity(ended.len());
-        // Each has ended: the loop goes on for as long as one is waited for.
-        for id in &job_ids {
-            let end = match places.entry(id.as_str()) {
-                Entry::Vacant(place) => {
-                    place.insert(all.len());
-                    ended.remove(id.as_str())
+        for (place, first) in firsts.into_iter().enumerate() {
+            if first != place {
+                let end = ended.get(first).cloned().flatten();
+                if let Some(again) = ended.get_mut(place) {
+                    *again = end;
                 }
-                Entry::Occupied(place) => all.get(*place.get()).cloned(),
-            };
-            all.extend(end);
+            }
         }
-        all
+        // Each has ended: the loop goes on for as long as one is waited for.
+        ended.into_iter().flatten().collect()
     }
 }
 

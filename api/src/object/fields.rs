@@ -1,6 +1,5 @@
 //! What decoding and encoding have in common for all objects, and is compiled once for all of them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -59,12 +58,42 @@ impl Visitor<'_> for &mut Keys {
     }
 }
 
-/// The members of an object as they stand in its text, of which nothing is copied but their names.
-pub(crate) type Members<'t> = BTreeMap<String, &'t RawValue>;
+/// Calls `note` with each member of an object, as its value stands in the text.
+pub(crate) fn each_member<'t>(
+    text: &'t str,
+    note: &mut dyn FnMut(&str, &'t RawValue),
+) -> Result<(), serde_json::Error> {
+    struct Members<'n, 't>(&'n mut dyn FnMut(&str, &'t RawValue));
+
+    impl<'t> Visitor<'t> for Members<'_, 't> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                (self.0)(&name, value);
+            }
+            Ok(())
+        }
+    }
+
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_map(Members(note))?;
+    deserializer.end()
+}
 
 /// The value of a field that is required.
 pub(crate) fn present<T, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
     field.ok_or_else(|| Error::missing_field(name))
+}
+
+/// Why an object is refused that has the known key of this place twice.
+#[cold]
+pub(crate) fn twice<E: Error>(names: &'static [&'static str], place: usize) -> E {
+    Error::duplicate_field(names.get(place).copied().unwrap_or_default())
 }
 
 /// Writes a field that is required.

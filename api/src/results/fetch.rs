@@ -126,9 +126,10 @@ async fn by_url(
     content: &str,
     to: &Path,
 ) -> Result<Option<u64>, Error> {
-    let mut known = parsed.result_content_metadata.unwrap_or_default();
-    let metadata = known.remove(content).filter(|metadata| metadata.exists != Some(false));
-    let Some(url) = metadata.and_then(|metadata| metadata.presigned_url) else { return Ok(None) };
+    let known = parsed.result_content_metadata.unwrap_or_default();
+    let metadata = known.into_iter().find(|(name, _)| name == content);
+    let metadata = metadata.filter(|(_, metadata)| metadata.exists != Some(false));
+    let Some(url) = metadata.and_then(|(_, it)| it.presigned_url) else { return Ok(None) };
     if let Some(folder) = to.parent() {
         // If this fails, so does what comes next, with a better message.
         let folder = folder.to_owned();

@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -31,18 +32,17 @@ pub(crate) enum Found {
     Item(BatchJobItem, JobType),
 }
 
+/// What is done about one thing that is found.
+pub(crate) type Work<'w> = Pin<Box<dyn Future<Output = Result<(), RunErrorKind>> + Send + 'w>>;
+
 /// Follows a job to its end, and does `work` on what is found, on several at once. The first error ends
 /// it.
-pub(crate) async fn work_through<W, F>(
+pub(crate) async fn work_through<'w>(
     client: &LlamaCloud,
     follow: Follow,
     at_once: usize,
-    work: W,
-) -> Result<BatchJobStatus, RunErrorKind>
-where
-    W: Fn(Found) -> F,
-    F: Future<Output = Result<(), RunErrorKind>>,
-{
+    work: &(dyn Fn(Found) -> Work<'w> + Sync),
+) -> Result<BatchJobStatus, RunErrorKind> {
     let mut following = Emitting::new(|emitter| follow.run(client, emitter));
     let mut items = VecDeque::new();
     let mut statuses = VecDeque::new();
@@ -62,7 +62,7 @@ where
                     None => break,
                 }
             }
-            working.extend(statuses.drain(..).map(&work));
+            working.extend(statuses.drain(..).map(work));
             while working.len() < at_once
                 && let Some(item) = items.pop_front()
             {
@@ -143,7 +143,7 @@ impl Items<'_> {
         &mut self,
         emitter: &Emitter<Found>,
         status: &BatchJobStatus,
-        wanted: impl Fn(&BatchJobItem) -> bool,
+        wanted: fn(&BatchJobItem) -> bool,
     ) -> Result<(), Error> {
         let params = JobItemListParams::builder().limit(PAGE).build();
         let mut items = self.client.beta().batch().job_items().list(self.job_id, &params).items();

@@ -3,7 +3,7 @@
 use serde::de::Error as _;
 use serde_json::Error;
 
-use crate::object::fields::{Members, present};
+use crate::object::fields::{each_member, present};
 use crate::object::object;
 
 /// One line.
@@ -101,8 +101,13 @@ impl Line {
     pub(crate) fn read(text: &[u8]) -> Result<Self, Unread> {
         let text = str::from_utf8(text).map_err(|error| Unread::Malformed(Error::custom(error)))?;
         // Another version may have other fields.
-        let version = |members: Members<'_>| serde_json::from_str(members.get("v")?.get()).ok();
-        match serde_json::from_str(text).map(version) {
+        let mut version = None;
+        let read = each_member(text, &mut |name, value| {
+            if name == "v" {
+                version = serde_json::from_str(value.get()).ok();
+            }
+        });
+        match read.map(|()| version) {
             Ok(Some(v)) if v != VERSION => Err(Unread::Version(v)),
             _ => Self::of_this_version(text).map_err(Unread::Malformed),
         }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use endpoint::Error;
+use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use super::RunReport;
@@ -19,8 +20,8 @@ pub(super) struct Past {
     /// The hash of what is to be done, and the name of the directory.
     pub(super) run: Option<(String, String)>,
     pub(super) directory_id: Option<String>,
-    /// By their unique ids.
-    documents: HashMap<String, PastDocument>,
+    /// By their unique ids, in the order in which they came.
+    documents: IndexMap<String, PastDocument>,
     /// When the job was about to be created, but for when that provably came to nothing.
     intents: Vec<Timestamp>,
     pub(super) job_id: Option<String>,
@@ -37,8 +38,6 @@ struct PastEnd {
 
 #[derive(Debug, Default)]
 struct PastDocument {
-    /// Which of them it was.
-    number: usize,
     name: String,
     path: Option<String>,
     result: Option<String>,
@@ -99,9 +98,7 @@ impl Past {
     }
 
     fn document(&mut self, unique_id: String) -> &mut PastDocument {
-        let number = self.documents.len();
-        let new = || PastDocument { number, ..PastDocument::default() };
-        self.documents.entry(unique_id).or_insert_with(new)
+        self.documents.entry(unique_id).or_default()
     }
 
     /// Whether the job is there, or may be: then no document can be added to it.
@@ -153,8 +150,7 @@ pub(super) fn plan(
     extension: &str,
     folder: Option<&Path>,
 ) -> Result<Vec<Entry>, Error> {
-    let mut earlier: Vec<_> = std::mem::take(&mut past.documents).into_iter().collect();
-    earlier.sort_by_key(|(_, document)| document.number);
+    let earlier = std::mem::take(&mut past.documents);
     let (mut unique_ids, mut results) = (Names::default(), Names::default());
     results.take(MANIFEST);
     // No result takes the place of what it is made of.
@@ -174,26 +170,26 @@ pub(super) fn plan(
         }
     }
     // A document is told by where it is, or by its name if it is nowhere; those of one name by their order.
+    let mut earlier: Vec<_> = earlier.into_iter().map(Some).collect();
     let mut known = HashMap::<_, VecDeque<_>>::new();
-    for (unique_id, of) in earlier {
+    for (place, (_, of)) in earlier.iter().flatten().enumerate() {
         let key = (of.path.is_some(), of.path.clone().unwrap_or_else(|| of.name.clone()));
-        known.entry(key).or_default().push_back((unique_id, of));
+        known.entry(key).or_default().push_back(place);
     }
 
     let mut entries = Vec::new();
     for document in documents {
         let path = place_of(&document);
         let key = (path.is_some(), path.unwrap_or_else(|| document.name().to_owned()));
-        let earlier = known.get_mut(&key).and_then(VecDeque::pop_front);
-        let (unique_id, of) = earlier.unwrap_or_else(|| {
+        let place = known.get_mut(&key).and_then(VecDeque::pop_front);
+        let known = place.and_then(|place| earlier.get_mut(place)?.take());
+        let (unique_id, of) = known.unwrap_or_else(|| {
             let unique_id = unique_ids.free(document.name());
             (unique_id.into(), PastDocument::new(document.name(), past.is_sealed()))
         });
         entries.push(of.into_entry(unique_id, Some(document), past, &mut results, extension));
     }
-    let mut forgotten: Vec<_> = known.into_values().flatten().collect();
-    forgotten.sort_by_key(|(_, document)| document.number);
-    let forgotten = forgotten.into_iter();
+    let forgotten = earlier.into_iter().flatten();
     entries
         .extend(forgotten.map(|(id, of)| of.into_entry(id, None, past, &mut results, extension)));
     Ok(entries)

@@ -1,6 +1,6 @@
 //! The results of a run, and its end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,7 @@ use super::super::plan::Entry;
 use super::super::{RunEvent, RunReport, Settings};
 use super::Stages;
 use crate::batch::{BatchJobItem, BatchJobStatus, BatchJobStatusValue, JobType};
-use crate::results::{self, Follow, Found, MANIFEST, Output};
+use crate::results::{self, Follow, Found, MANIFEST, Output, Work};
 
 impl Stages<'_> {
     /// Follows the job to its end, and fetches the results of its items as they finish.
@@ -27,23 +27,25 @@ impl Stages<'_> {
             let (this, fates, lost_in_a_row) = (&*self, &fates, &lost_in_a_row);
             let places = &Places::new(&this.entries);
             let follow = Follow { job_id, deadline, stall };
-            let work = |found| async move {
-                match found {
-                    Found::Status(status) => {
-                        this.emitter.emit(RunEvent::Progressed(Box::new(status)))
+            let work = |found| -> Work<'_> {
+                Box::pin(async move {
+                    match found {
+                        Found::Status(status) => {
+                            this.emitter.emit(RunEvent::Progressed(Box::new(status)))
+                        }
+                        Found::Item(item, job_type) => {
+                            let Some(place) = places.of(&item) else { return Ok(()) };
+                            let Some(entry) = this.entries.get(place) else { return Ok(()) };
+                            let fate = this.fetch(entry, item, &job_type, lost_in_a_row).await?;
+                            this.finish(entry, &fate).await?;
+                            let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
+                            fates.push((place, fate));
+                        }
                     }
-                    Found::Item(item, job_type) => {
-                        let Some(place) = places.of(&item) else { return Ok(()) };
-                        let Some(entry) = this.entries.get(place) else { return Ok(()) };
-                        let fate = this.fetch(entry, item, &job_type, lost_in_a_row).await?;
-                        this.finish(entry, &fate).await?;
-                        let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
-                        fates.push((place, fate));
-                    }
-                }
-                Ok(())
+                    Ok(())
+                })
             };
-            results::work_through(this.client, follow, fetches_at_once, work).await?
+            results::work_through(this.client, follow, fetches_at_once, &work).await?
         };
         for (place, fate) in fates.into_inner().unwrap_or_else(PoisonError::into_inner) {
             if let Some(entry) = self.entries.get_mut(place) {
@@ -152,15 +154,15 @@ struct Places<'e> {
     by_file: HashMap<&'e str, usize>,
     /// Under which they are shown: no two have one.
     by_name: HashMap<&'e str, usize>,
-    /// Those that have an item.
-    taken: Mutex<HashSet<usize>>,
+    /// Which of them have an item.
+    taken: Mutex<Vec<bool>>,
 }
 
 impl<'e> Places<'e> {
     /// Of the documents that are not at their end.
     fn new(entries: &'e [Entry]) -> Self {
-        let mut places =
-            Self { by_file: HashMap::new(), by_name: HashMap::new(), taken: Mutex::default() };
+        let taken = Mutex::new(vec![false; entries.len()]);
+        let mut places = Self { by_file: HashMap::new(), by_name: HashMap::new(), taken };
         for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.fate.is_none()) {
             if let Some(file_id) = &entry.file_id {
                 places.by_file.insert(file_id, place);
@@ -177,7 +179,8 @@ impl<'e> Places<'e> {
         let place = by_file.or_else(|| self.by_name.get(item.item_name.as_str()).copied())?;
         // A directory may hold a copy of a document. The results of both would go to one file.
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.insert(place).then_some(place)
+        let had_one = std::mem::replace(taken.get_mut(place)?, true);
+        (!had_one).then_some(place)
     }
 }
 
