@@ -4,22 +4,24 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Does `work`, and returns what it came to. Once begun it is done to its end, also if nobody waits.
+/// Does `work`, from now on, and returns what it came to. It is done to its end, also if nobody waits.
 ///
 /// # Errors
 /// If it panics, or the runtime ends before it begins.
-pub async fn on_disk<T: Send + 'static>(
+pub fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
-) -> io::Result<T> {
+) -> impl Future<Output = io::Result<T>> + Send + Sync {
     let done = Arc::new(Mutex::new(None));
     let to_be_done = Arc::clone(&done);
-    run(Box::new(move || {
+    let ended = run(Box::new(move || {
         let result = work();
         *to_be_done.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-    }))
-    .await?;
-    let done = done.lock().unwrap_or_else(PoisonError::into_inner).take();
-    done.ok_or_else(|| io::Error::other("it was not done"))
+    }));
+    async move {
+        ended.await?;
+        let done = done.lock().unwrap_or_else(PoisonError::into_inner).take();
+        done.ok_or_else(|| io::Error::other("it was not done"))
+    }
 }
 
 // All work is one type of task: a runtime's code for one is a good deal more than most of it.

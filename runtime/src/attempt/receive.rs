@@ -1,17 +1,19 @@
 //! The body of a response, read within its limits.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
 use super::{Clock, Failure, Struck};
+use crate::disk::on_disk;
 use crate::error::{Kind, Outcome};
 use crate::request::Prepared;
 use crate::transport::{Incoming, IncomingBody};
@@ -114,19 +116,20 @@ async fn write_to(
     limit: u64,
     clock: &Clock,
 ) -> Result<(), Failure> {
-    let mut file = File::create(path).await.map_err(Failure::of_file)?;
-    let written = write(body, limit, &mut file, clock).await;
+    let path = path.to_owned();
+    let file = on_disk(move || File::create(path)).await.flatten().map_err(Failure::of_file)?;
+    let mut writing = Writing { file: Arc::new(file), last: None };
+    let written = write(body, limit, &mut writing, clock).await;
     // A write that is still under way must not meet with those of the next attempt.
-    let flushed = file.flush().await.map_err(Failure::of_file);
-    written.and(flushed)
+    written.and(writing.end().await)
 }
 
-/// Writes the body to `file` as it comes. How long that takes depends on its size, so what is limited
-/// is the time in which no byte comes.
+/// Writes the body as it comes. How long that takes depends on its size, so what is limited is the time in
+/// which no byte comes.
 async fn write(
     body: &mut IncomingBody,
     limit: u64,
-    file: &mut File,
+    writing: &mut Writing,
     clock: &Clock,
 ) -> Result<(), Failure> {
     let mut len = 0_u64;
@@ -141,10 +144,33 @@ async fn write(
         if len > limit {
             return Err(too_large(limit));
         }
-        match clock.race(Instant::now(), file.write_all(&chunk)).await {
-            Ok(written) => written.map_err(Failure::of_file)?,
+        match clock.race(Instant::now(), writing.end()).await {
+            Ok(written) => written?,
             Err(_) => return Err(Failure::of_file(io::ErrorKind::TimedOut.into())),
         }
+        writing.begin(chunk);
+    }
+}
+
+/// A file that is written to while more of the body comes.
+struct Writing {
+    file: Arc<File>,
+    last: Option<Pin<Box<dyn Future<Output = io::Result<()>> + Send + Sync>>>,
+}
+
+impl Writing {
+    fn begin(&mut self, chunk: Bytes) {
+        let file = Arc::clone(&self.file);
+        let written = on_disk(move || (&*file).write_all(&chunk));
+        self.last = Some(Box::pin(async { written.await.flatten() }));
+    }
+
+    /// Waits for the last write. Dropped, it loses nothing.
+    async fn end(&mut self) -> Result<(), Failure> {
+        let Some(last) = &mut self.last else { return Ok(()) };
+        let written = last.await;
+        self.last = None;
+        written.map_err(Failure::of_file)
     }
 }
 
