@@ -33,7 +33,7 @@ struct Options {
     #[arg(value_enum)]
     parts: Vec<Part>,
 
-    /// How often rates and starts are measured
+    /// How often rates, starts and memory are measured
     #[arg(long, default_value_t = 7)]
     rounds: usize,
 
@@ -95,7 +95,7 @@ fn run(options: &Options) -> Result<()> {
             Part::Counts => counts(&server)?,
             Part::Rates => rates::measure(&server, options)?,
             Part::Start => start::measure(&server, options)?,
-            Part::Memory => memory::measure(&server)?,
+            Part::Memory => memory::measure(&server, options)?,
         };
         println!("{report}");
     }
