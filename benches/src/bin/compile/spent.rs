@@ -21,6 +21,11 @@ impl Spent {
         Self { wall: self.wall - other.wall, processor: self.processor - other.processor }
     }
 
+    /// How many times another run it is.
+    pub(crate) fn times(self, other: Self) -> Self {
+        Self { wall: self.wall / other.wall, processor: self.processor / other.processor }
+    }
+
     /// The middle of several, of each time by itself.
     pub(crate) fn median(runs: &[Self]) -> Done<Self> {
         let wall = median(runs.iter().map(|run| run.wall));
