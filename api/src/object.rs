@@ -132,7 +132,9 @@ macro_rules! object {
                                 $(At::$field if $field.is_none() => {
                                     $field = Some(map.next_value()?);
                                 })*
-                                usize::MAX => extra.insert(keys.unknown(), map.next_value()?),
+                                $crate::object::fields::UNKNOWN => {
+                                    extra.insert(keys.unknown(), map.next_value()?);
+                                }
                                 known => return Err($crate::object::fields::twice(NAMES, known)),
                             }
                         }

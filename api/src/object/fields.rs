@@ -21,7 +21,7 @@ impl Keys {
         Self { place_of, unknown: Box::default() }
     }
 
-    /// The place of the next key; none that a field has, if it is unknown.
+    /// The place of the next key: [`UNKNOWN`] if it is none of the known ones.
     pub(crate) fn next<'de, A: MapAccess<'de>>(
         &mut self,
         map: &mut A,
@@ -53,10 +53,13 @@ impl Visitor<'_> for &mut Keys {
     fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
         Ok((self.place_of)(key).unwrap_or_else(|| {
             self.unknown = key.into();
-            usize::MAX
+            UNKNOWN
         }))
     }
 }
+
+/// The place of a key that is none of the known ones.
+pub(crate) const UNKNOWN: usize = usize::MAX;
 
 /// Calls `note` with each member of an object, as its value stands in the text.
 pub(crate) fn each_member<'t>(

@@ -182,8 +182,8 @@ pub(super) fn plan(
         let path = place_of(&document);
         let key = (path.is_some(), path.unwrap_or_else(|| document.name().to_owned()));
         let place = known.get_mut(&key).and_then(VecDeque::pop_front);
-        let known = place.and_then(|place| earlier.get_mut(place)?.take());
-        let (unique_id, of) = known.unwrap_or_else(|| {
+        let of_earlier = place.and_then(|place| earlier.get_mut(place)?.take());
+        let (unique_id, of) = of_earlier.unwrap_or_else(|| {
             let unique_id = unique_ids.free(document.name());
             (unique_id.into(), PastDocument::new(document.name(), past.is_sealed()))
         });
